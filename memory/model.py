@@ -1,0 +1,97 @@
+"""The words that memory speaks in: what is said, what is held, what is decided, what has happened."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Literal
+
+Polarity = Literal["like", "dislike"]
+Kind = Literal["taste", "constraint", "style"]
+Strength = Literal["weak", "normal", "strong"]
+Origin = Literal["chat", "page", "api"]
+Status = Literal["active", "replaced", "retracted", "deleted"]
+Action = Literal["add", "confirm", "replace", "keep", "retract", "edit", "delete", "undo"]
+
+STRENGTHS: tuple[Strength, ...] = ("weak", "normal", "strong")
+
+
+@dataclass(frozen=True, slots=True)
+class Statement:
+    """One liking or disliking as it was said, before memory has decided what becomes of it.
+
+    `quote` and `message_id` say in which words and in which message; both are None for what was typed into a form.
+    """
+
+    object: str
+    polarity: Polarity
+    kind: Kind = "taste"
+    condition: str | None = None
+    strength: Strength = "normal"
+    quote: str | None = None
+    message_id: str | None = None
+    origin: Origin = "chat"
+
+
+@dataclass(frozen=True, slots=True)
+class Preference:
+    """What memory holds, or once held, of one user about one thing under one condition.
+
+    It holds from `valid_from` until `valid_until` (None: still). `locked` says that the user set it by hand, so that no
+    statement read from chat may silently replace it. `replaced_by` is the id of the preference that took its place.
+    """
+
+    id: str
+    user_id: str
+    object: str
+    polarity: Polarity
+    kind: Kind
+    condition: str | None
+    strength: Strength
+    quote: str | None
+    message_id: str | None
+    origin: Origin
+    locked: bool
+    status: Status
+    valid_from: datetime
+    valid_until: datetime | None
+    replaced_by: str | None
+    times_confirmed: int
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """What one call did to memory: the preference as it is afterwards, the one it replaced, the event that can be undone.
+
+    `reason` is a code that the service turns into words; the codes are listed in `memory/resolution.py`. `event_id` is
+    None where nothing changed, as with `keep`.
+    """
+
+    action: Action
+    preference: Preference
+    reason: str
+    event_id: str | None
+    replaced: Preference | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Event:
+    """One change as the history keeps it: each touched preference before (None: it did not exist) and after."""
+
+    id: str
+    user_id: str
+    preference_id: str
+    action: Action
+    reason: str
+    message_id: str | None
+    at: datetime
+    undone_by: str | None
+    before: tuple[Preference | None, ...]
+    after: tuple[Preference, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Recalled:
+    """A preference that was found for a question, with why: `always` (constraints, style), `meaning` or `words`."""
+
+    preference: Preference
+    because: Literal["always", "meaning", "words"]
+    score: float
