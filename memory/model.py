@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Literal
+from typing import Literal, TypedDict
 
 Polarity = Literal["like", "dislike"]
 Kind = Literal["taste", "constraint", "style"]
@@ -19,6 +19,8 @@ class Statement:
     """One liking or disliking as it was said, before memory has decided what becomes of it.
 
     `quote` and `message_id` say in which words and in which message; both are None for what was typed into a form.
+    `stated_at` says when; None means now. What was said before something newer, or before the user deleted it by hand,
+    does not come back by being heard again, and a message that has been remembered is never applied twice.
     """
 
     object: str
@@ -29,6 +31,17 @@ class Statement:
     quote: str | None = None
     message_id: str | None = None
     origin: Origin = "chat"
+    stated_at: datetime | None = None
+
+
+class PreferenceChanges(TypedDict, total=False):
+    """What an edit sets; a key left out stays as it is, and a condition of None takes the condition away."""
+
+    object: str
+    polarity: Polarity
+    kind: Kind
+    condition: str | None
+    strength: Strength
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,3 +108,29 @@ class Recalled:
     preference: Preference
     because: Literal["always", "meaning", "words"]
     score: float
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """One page of a list, and the cursor that the next call takes; None where the list ends."""
+
+    items: tuple[Preference, ...]
+    next_cursor: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Health:
+    """How memory's parts are doing.
+
+    `index` is `ok`, `empty` or `behind` what SQL holds (`pending` rows wait for it), or `down`; `detail` says why and what
+    to do. `stored_model` names the space of the stored vectors (None: there are none yet). While `reindex_needed`,
+    recall and search go by words only.
+    """
+
+    store: bool
+    index: Literal["ok", "empty", "behind", "down"]
+    pending: int
+    configured_model: str
+    stored_model: str | None
+    reindex_needed: bool
+    detail: str

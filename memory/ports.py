@@ -11,7 +11,8 @@ class Embedder(Protocol):
     """Turns texts into unit vectors: float32, shape (number of texts, dimensions), one row a text, each of length 1.
 
     The two sides are kept apart because asymmetric models, E5 among them, embed what is searched for and what is searched
-    in differently. Raises `memory.errors.EmbedderUnavailable` when the vectors cannot be had now.
+    in differently. Raises `memory.errors.EmbedderUnavailable` when the vectors cannot be had now. Called from several
+    threads at once.
     """
 
     @property
@@ -22,3 +23,24 @@ class Embedder(Protocol):
     def embed_queries(self, texts: Sequence[str]) -> NDArray[np.float32]: ...
 
     def embed_passages(self, texts: Sequence[str]) -> NDArray[np.float32]: ...
+
+
+class VectorIndex(Protocol):
+    """A derived index of vectors across users, kept apart by `space`, the embedder's model name.
+
+    Every method raises `memory.errors.IndexUnavailable` when the index cannot be reached now. Called from several threads.
+    """
+
+    def upsert(self, space: str, ids: Sequence[str], vectors: NDArray[np.float32]) -> None: ...
+
+    def delete(self, space: str, ids: Sequence[str]) -> None: ...
+
+    def nearest(self, space: str, vector: NDArray[np.float32], limit: int) -> list[tuple[str, float]]:
+        """At most `limit` ids with their cosine to `vector`, nearest first."""
+        ...
+
+    def count(self, space: str) -> int: ...
+
+    def clear(self, space: str) -> None:
+        """Drop everything that is in the space."""
+        ...

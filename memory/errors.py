@@ -1,0 +1,85 @@
+"""What can go wrong in memory, as one family.
+
+    MemoryFault
+    ├── InvalidStatement      the caller's data cannot be kept; correct the named fields
+    ├── InvalidCursor         the page's cursor was not made by this list; start again without one
+    ├── PreferenceNotFound    there is no such preference
+    ├── PreferenceClosed      it holds no longer, so that it cannot be edited or deleted; undo what closed it
+    ├── EventNotFound         there is no such event
+    ├── CannotUndo            something later stands on the event; undo that first
+    ├── StoreUnavailable      the database cannot be reached, or is too busy; nothing was changed, try again
+    ├── IndexUnavailable      Chroma cannot be reached; memory goes on without it, search by words only
+    ├── EmbedderUnavailable   vectors cannot be had now; memory goes on by words
+    └── ReindexNeeded         the stored vectors are of another model; run `jide reindex`
+"""
+
+
+class MemoryFault(Exception):  # noqa: N818 - the family's name must not shadow the builtin MemoryError
+    """The root of the family; the message is one sentence that may be shown to the caller."""
+
+
+class InvalidStatement(MemoryFault):
+    """Something about a statement or an edit cannot be kept; `fields` names what to correct. Nothing was changed."""
+
+    def __init__(self, detail: str, fields: tuple[str, ...]) -> None:
+        super().__init__(detail)
+        self.fields = fields
+
+
+class InvalidCursor(MemoryFault):
+    """The cursor was not made by this list; ask again without one."""
+
+
+class PreferenceNotFound(MemoryFault):
+    """No preference has this id; list the preferences to see which there are."""
+
+    def __init__(self, preference_id: str) -> None:
+        super().__init__(f"there is no preference {preference_id!r}")
+        self.preference_id = preference_id
+
+
+class PreferenceClosed(MemoryFault):
+    """The preference holds no longer; undo the event that closed it, or state it anew."""
+
+    def __init__(self, preference_id: str, status: str) -> None:
+        super().__init__(f"preference {preference_id!r} is {status}; undo the event that closed it, or state it anew")
+        self.preference_id = preference_id
+        self.status = status
+
+
+class EventNotFound(MemoryFault):
+    """No event has this id; read the preference's history to see which there are."""
+
+    def __init__(self, event_id: str) -> None:
+        super().__init__(f"there is no event {event_id!r}")
+        self.event_id = event_id
+
+
+class CannotUndo(MemoryFault):
+    """A later event stands on this one, or it is undone already; undo `blocking_event_id` first, if there is one."""
+
+    def __init__(self, event_id: str, detail: str, blocking_event_id: str | None = None) -> None:
+        super().__init__(detail)
+        self.event_id = event_id
+        self.blocking_event_id = blocking_event_id
+
+
+class StoreUnavailable(MemoryFault):
+    """The database cannot be reached or stayed busy. Nothing was changed; the call may be repeated as it was."""
+
+
+class IndexUnavailable(MemoryFault):
+    """Chroma cannot be reached or failed. Nothing is lost: it follows from the database once it answers again."""
+
+
+class EmbedderUnavailable(MemoryFault):
+    """Vectors cannot be had now; an `Embedder` raises it, and memory goes on by words until it works again."""
+
+
+class ReindexNeeded(MemoryFault):
+    """The stored vectors are of another model than the configured one; run `jide reindex`, or set the old model."""
+
+    def __init__(self, stored: str, configured: str) -> None:
+        super().__init__(f"vectors are of {stored!r}, the embedder is {configured!r}; run `jide reindex`")
+        self.stored = stored
+        self.configured = configured
