@@ -1,20 +1,20 @@
 """What can go wrong in memory, as one family.
 
-    MemoryFault
-    ├── InvalidStatement      the caller's data cannot be kept; correct the named fields
-    ├── InvalidCursor         the page's cursor was not made by this list; start again without one
-    ├── PreferenceNotFound    there is no such preference
-    ├── PreferenceClosed      it holds no longer, so that it cannot be edited or deleted; undo what closed it
-    ├── EventNotFound         there is no such event
-    ├── CannotUndo            something later stands on the event; undo that first
-    ├── StoreUnavailable      the database cannot be reached, or is too busy; nothing was changed, try again
-    ├── IndexUnavailable      Chroma cannot be reached; memory goes on without it, search by words only
-    ├── EmbedderUnavailable   vectors cannot be had now; memory goes on by words
-    └── ReindexNeeded         the stored vectors are of another model; run `jide reindex`
+MemoryFault
+├── InvalidStatement      the caller's data cannot be kept; correct the named fields
+├── InvalidCursor         the page's cursor was not made by this list; start again without one
+├── PreferenceNotFound    there is no such preference
+├── PreferenceClosed      it holds no longer, so that it cannot be edited or deleted; undo what closed it
+├── EventNotFound         there is no such event
+├── CannotUndo            something later stands on the event; undo that first
+├── StoreUnavailable      the database cannot be reached, or is too busy; nothing was changed, try again
+├── IndexUnavailable      Chroma cannot be reached; memory goes on without it, search by words only
+├── EmbedderUnavailable   vectors cannot be had now; memory goes on by words
+└── ReindexNeeded         the stored vectors are of another model; run `jide reindex`
 """
 
 
-class MemoryFault(Exception):  # noqa: N818 - the family's name must not shadow the builtin MemoryError
+class MemoryFault(Exception):
     """The root of the family; the message is one sentence that may be shown to the caller."""
 
 

@@ -10,6 +10,7 @@ Strength = Literal["weak", "normal", "strong"]
 Origin = Literal["chat", "page", "api"]
 Status = Literal["active", "replaced", "retracted", "deleted"]
 Action = Literal["add", "confirm", "replace", "keep", "retract", "edit", "delete", "undo"]
+Because = Literal["always", "words", "meaning", "recent"]
 
 STRENGTHS: tuple[Strength, ...] = ("weak", "normal", "strong")
 
@@ -72,7 +73,7 @@ class Preference:
 
 @dataclass(frozen=True, slots=True)
 class Change:
-    """What one call did to memory: the preference as it is afterwards, the one it replaced, the event that can be undone.
+    """What one call did: the preference as it is afterwards, the one it replaced, and the event that can be undone.
 
     `reason` is a code that the service turns into words; the codes are listed in `memory/resolution.py`. `event_id` is
     None where nothing changed, as with `keep`.
@@ -103,10 +104,14 @@ class Event:
 
 @dataclass(frozen=True, slots=True)
 class Recalled:
-    """A preference that was found for a question, with why: `always` (constraints, style), `meaning` or `words`."""
+    """A preference that was found for a question, with why it is told.
+
+    `always` (constraints and style), `words` (it is named in the question), `meaning` (by cosine), or `recent`:
+    nothing could be compared, so the newest come first. `score` orders those of one answer and means nothing beyond it.
+    """
 
     preference: Preference
-    because: Literal["always", "meaning", "words"]
+    because: Because
     score: float
 
 
@@ -122,8 +127,8 @@ class Page:
 class Health:
     """How memory's parts are doing.
 
-    `index` is `ok`, `empty` or `behind` what SQL holds (`pending` rows wait for it), or `down`; `detail` says why and what
-    to do. `stored_model` names the space of the stored vectors (None: there are none yet). While `reindex_needed`,
+    `index` is `ok`, `empty` or `behind` what SQL holds (`pending` rows wait for it), or `down`; `detail` says why and
+    what to do. `stored_model` names the space of the stored vectors (None: there are none yet). While `reindex_needed`,
     recall and search go by words only.
     """
 

@@ -10,9 +10,9 @@ from numpy.typing import NDArray
 class Embedder(Protocol):
     """Turns texts into unit vectors: float32, shape (number of texts, dimensions), one row a text, each of length 1.
 
-    The two sides are kept apart because asymmetric models, E5 among them, embed what is searched for and what is searched
-    in differently. Raises `memory.errors.EmbedderUnavailable` when the vectors cannot be had now. Called from several
-    threads at once.
+    The two sides are kept apart because asymmetric models, E5 among them, embed what is searched for and what is
+    searched in differently. Raises `memory.errors.EmbedderUnavailable` when the vectors cannot be had now. Called
+    from several threads at once.
     """
 
     @property
@@ -28,7 +28,8 @@ class Embedder(Protocol):
 class VectorIndex(Protocol):
     """A derived index of vectors across users, kept apart by `space`, the embedder's model name.
 
-    Every method raises `memory.errors.IndexUnavailable` when the index cannot be reached now. Called from several threads.
+    Every method raises `memory.errors.IndexUnavailable` when the index cannot be reached now. Called from several
+    threads.
     """
 
     def upsert(self, space: str, ids: Sequence[str], vectors: NDArray[np.float32]) -> None: ...

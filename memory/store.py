@@ -2,11 +2,17 @@
 
 from collections.abc import Callable, Sequence
 from datetime import datetime
+from typing import TypeVar
 
-from sqlalchemy import Engine
+from sqlalchemy import Connection, Engine
 
-from memory.database import utc_now
+from memory import journal, table, writing
+from memory.database import migrate, reading, utc_now, write
+from memory.errors import InvalidStatement
+from memory.health import health
+from memory.meaning import Meaning
 from memory.model import (
+    Action,
     Change,
     Event,
     Health,
@@ -20,6 +26,21 @@ from memory.model import (
     Status,
 )
 from memory.ports import Embedder, VectorIndex
+from memory.recall import Request, recall
+from memory.resolution import by_hand
+from memory.search import Search, find
+from memory.things import thing_key
+from memory.transitions import deleted, edit, edited, key_of, retracted
+from memory.validation import check_changes, check_statement, check_user
+
+Result = TypeVar("Result")
+
+STATING: tuple[Action, ...] = ("add", "confirm", "replace")
+
+
+def migrate_memory(engine: Engine) -> None:
+    """Bring memory's tables up to date. Raises `StoreUnavailable`."""
+    migrate(engine, "memory:migrations", "memory_version")
 
 
 class Memory:
@@ -39,57 +60,126 @@ class Memory:
     ) -> None:
         self._engine = engine
         self._index = index
-        self._embedder = embedder
+        self._meaning = Meaning(embedder)
         self._clock = clock
         self._on_write = on_write
 
     def remember(self, user_id: str, statements: Sequence[Statement]) -> tuple[Change, ...]:
         """One change a statement, in their order, in one durable transaction. Raises `InvalidStatement`."""
-        raise NotImplementedError
+        check_user(user_id)
+        for statement in statements:
+            check_statement(statement)
+        if not statements:
+            return ()
+
+        def work(connection: Connection) -> tuple[Change, ...]:
+            now = self._clock()
+            messages = [statement.message_id for statement in statements]
+            known = journal.applied(connection, user_id, messages, STATING)
+            return tuple(writing.remember(connection, user_id, statement, known, now) for statement in statements)
+
+        return self._write(user_id, work)
 
     def retract(
         self, user_id: str, withdrawn: Sequence[tuple[str, Polarity | None]], message_id: str | None = None
     ) -> tuple[Change, ...]:
-        """Close what holds about the named things, under every condition; empty when nothing matches."""
-        raise NotImplementedError
+        """Close what holds about the named things, under every condition; empty when nothing matches.
+
+        A polarity of None withdraws either. What is locked goes too: the lock guards against silent replacement, and
+        this is the user's own word. Raises `InvalidStatement`.
+        """
+        check_user(user_id)
+        for name, polarity in withdrawn:
+            check_statement(Statement(name, polarity or "like", message_id=message_id))
+
+        def work(connection: Connection) -> tuple[Change, ...]:
+            known = journal.applied(connection, user_id, [message_id], ("retract",))
+            held = [
+                preference
+                for name, polarity in withdrawn
+                for preference in table.about(connection, user_id, thing_key(name), ("active",))
+                if polarity in {None, preference.polarity} and (message_id, *key_of(preference)) not in known
+            ]
+            now = self._clock()
+            unique = {preference.id: preference for preference in held}.values()
+            return tuple(journal.record(connection, retracted(each, now), now, message_id) for each in unique)
+
+        return self._write(user_id, work)
 
     def create(self, user_id: str, statement: Statement) -> Change:
         """Keep what was entered by hand (origin page or api): it is locked, and replaces even what is locked."""
-        raise NotImplementedError
+        if not by_hand(statement):
+            raise InvalidStatement("what is entered by hand comes from the page or the api", ("origin",))
+        return self.remember(user_id, [statement])[0]
 
     def edit(self, preference_id: str, changes: PreferenceChanges) -> Change:
         """Correct an active preference by hand and lock it; one that it now collides with is closed and linked.
 
         Raises `PreferenceNotFound`, `PreferenceClosed`, `InvalidStatement`.
         """
-        raise NotImplementedError
+        check_changes(changes)
+
+        def work(connection: Connection) -> Change:
+            held = writing.held(connection, preference_id)
+            corrected = edited(held, changes)
+            if corrected == held:
+                return Change("edit", held, "unchanged", None)
+            now = self._clock()
+            other = writing.holder_of_its_place(connection, corrected)
+            return journal.record(connection, edit(held, corrected, other, now), now)
+
+        return self._write(self.get(preference_id).user_id, work)
 
     def delete(self, preference_id: str) -> Change:
         """Close a preference by hand for good: only a new statement, or undo, brings it back.
 
         Raises `PreferenceNotFound`, `PreferenceClosed`.
         """
-        raise NotImplementedError
+
+        def work(connection: Connection) -> Change:
+            now = self._clock()
+            return journal.record(connection, deleted(writing.held(connection, preference_id), now), now)
+
+        return self._write(self.get(preference_id).user_id, work)
 
     def undo(self, event_id: str) -> Change:
         """Give back exactly what was before the event; this is an event too. Raises `EventNotFound`, `CannotUndo`."""
-        raise NotImplementedError
+
+        def work(connection: Connection) -> Change:
+            event = writing.event(connection, event_id)
+            now = self._clock()
+            transition = writing.undoing(connection, event, now)
+            change = journal.record(connection, transition, now, undoes=event_id)
+            journal.mark_undone(connection, event_id, str(change.event_id))
+            return change
+
+        with reading(self._engine) as connection:
+            user_id = writing.event(connection, event_id).user_id
+        return self._write(user_id, work)
 
     def recall(
         self, user_id: str, text: str, limit: int | None = 20, budget_tokens: int | None = None
     ) -> tuple[Recalled, ...]:
-        """What an answer to `text` should know: constraints and style always, then the nearest within the bounds."""
-        raise NotImplementedError
+        """What an answer to `text` should know: constraints and style always, then the nearest within the bounds.
+
+        Raises `InvalidStatement` for a user id that cannot be.
+        """
+        check_user(user_id)
+        with reading(self._engine) as connection:
+            return recall(connection, self._meaning, Request(user_id, text, limit, budget_tokens))
 
     def active(self, user_id: str) -> tuple[Preference, ...]:
-        """All that holds now, newest first."""
-        raise NotImplementedError
+        """All that holds now, newest first. Raises `InvalidStatement` for a user id that cannot be."""
+        check_user(user_id)
+        with reading(self._engine) as connection:
+            return table.listed(connection, Search({"user_id": user_id, "status": "active"}).clauses)
 
     def get(self, preference_id: str) -> Preference:
         """One preference, held or closed. Raises `PreferenceNotFound`."""
-        raise NotImplementedError
+        with reading(self._engine) as connection:
+            return writing.existing(connection, preference_id)
 
-    def find(
+    def find(  # noqa: PLR0913, PLR0917 - one parameter a filter of the list, each of them optional
         self,
         user_id: str | None = None,
         status: Status | None = None,
@@ -99,13 +189,30 @@ class Memory:
         limit: int = 50,
         cursor: str | None = None,
     ) -> Page:
-        """Preferences by filter, newest first; with `q`, by words and meaning, best first. Raises `InvalidCursor`."""
-        raise NotImplementedError
+        """Preferences by filter, newest first; with `q`, by words and meaning, best first. Raises `InvalidCursor`.
+
+        With `user_id` the meaning is compared exactly over that user's rows, held and closed; without it the index is
+        asked, which knows what is held. `limit` is brought into 1 to 200.
+        """
+        if user_id is not None:
+            check_user(user_id)
+        named = {"user_id": user_id, "status": status, "polarity": polarity, "kind": kind}
+        filters = {name: value for name, value in named.items() if value is not None}
+        search = Search(filters, q, limit=min(max(limit, 1), 200), cursor=cursor)
+        with reading(self._engine) as connection:
+            return find(connection, self._meaning, self._index, search)
 
     def history(self, preference_id: str) -> tuple[Event, ...]:
         """Every event of the preference and of those it replaced, oldest first. Raises `PreferenceNotFound`."""
-        raise NotImplementedError
+        with reading(self._engine) as connection:
+            writing.existing(connection, preference_id)
+            return journal.history(connection, preference_id)
 
     def health(self) -> Health:
         """How store, index and vectors are doing; never raises for what it reports."""
-        raise NotImplementedError
+        return health(self._engine, self._index, self._meaning.model)
+
+    def _write(self, user_id: str, work: Callable[[Connection], Result]) -> Result:
+        result = write(self._engine, work, lock=f"memory of {user_id}")
+        self._on_write()
+        return result

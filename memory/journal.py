@@ -1,0 +1,171 @@
+"""The journal: every change is written here with what was before and after, together with the rows it changes."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import asdict
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Connection, Row, func, insert, select, update
+
+from memory import table
+from memory.database import new_id
+from memory.model import Action, Change, Event, Preference
+from memory.table import events, outbox, touches
+from memory.transitions import Transition, key_of
+
+
+def record(
+    connection: Connection,
+    transition: Transition,
+    now: datetime,
+    message_id: str | None = None,
+    undoes: str | None = None,
+) -> Change:
+    """Write the transition: the preferences' rows, its event, and the outbox rows."""
+    event_id = new_id("evt")
+    _save_rows(connection, transition)
+    about = transition.after[0]
+    number = _next_number(connection, about.user_id)
+    thing, condition = key_of(about)
+    connection.execute(
+        insert(events).values(
+            id=event_id,
+            user_id=about.user_id,
+            number=number,
+            preference_id=about.id,
+            thing_key=thing,
+            condition_key=condition,
+            action=transition.action,
+            reason=transition.reason,
+            message_id=message_id,
+            at=now,
+            undoes=undoes,
+            before=[_snapshot(preference) for preference in transition.before],
+            after=[_snapshot(preference) for preference in transition.after],
+        )
+    )
+    touched = [preference.id for preference in transition.after]
+    connection.execute(
+        insert(touches), [{"preference_id": each, "number": number, "event_id": event_id} for each in touched]
+    )
+    connection.execute(insert(outbox), [{"preference_id": each} for each in touched])
+    return Change(
+        action=transition.action,
+        preference=transition.after[0],
+        reason=transition.reason,
+        event_id=event_id,
+        replaced=transition.after[1] if len(transition.after) > 1 else None,
+    )
+
+
+def _save_rows(connection: Connection, transition: Transition) -> None:
+    existing = [preference.id for preference in transition.before if preference is not None]
+    if existing and len(transition.after) > 1:
+        table.set_aside(connection, existing)
+    for before, after in zip(transition.before, transition.after, strict=True):
+        table.save(connection, after, is_new=before is None)
+
+
+def _next_number(connection: Connection, user_id: str) -> int:
+    query = select(func.coalesce(func.max(events.c.number), 0) + 1).where(events.c.user_id == user_id)
+    return int(connection.execute(query).scalar_one())
+
+
+def get(connection: Connection, event_id: str) -> Event | None:
+    row = connection.execute(select(events).where(events.c.id == event_id)).one_or_none()
+    return None if row is None else _event(row)
+
+
+def mark_undone(connection: Connection, event_id: str, undone_by: str) -> None:
+    """Note that the event is undone. Where it was itself an undo, what it had undone counts again, and so on down."""
+    _set_undone(connection, event_id, undone_by)
+    counts = True
+    lower = _undone_by_it(connection, event_id)
+    while lower is not None:
+        _set_undone(connection, lower, None if counts else event_id)
+        event_id, counts, lower = lower, not counts, _undone_by_it(connection, lower)
+
+
+def _set_undone(connection: Connection, event_id: str, undone_by: str | None) -> None:
+    connection.execute(update(events).where(events.c.id == event_id).values(undone_by=undone_by))
+
+
+def _undone_by_it(connection: Connection, event_id: str) -> str | None:
+    return connection.execute(select(events.c.undoes).where(events.c.id == event_id)).scalar()
+
+
+def standing_on(connection: Connection, event: Event) -> str | None:
+    """The id of the newest later event that changed one of the same preferences and still counts; None if none.
+
+    An event that is undone and the event that undid it cancel out, so neither counts.
+    """
+    earlier = touches.alias("earlier")
+    query = (
+        select(events.c.id)
+        .join(touches, touches.c.event_id == events.c.id)
+        .join(earlier, (earlier.c.preference_id == touches.c.preference_id) & (earlier.c.event_id == event.id))
+        .where(touches.c.number > earlier.c.number, events.c.undone_by.is_(None), events.c.undoes.is_(None))
+        .order_by(touches.c.number.desc())
+        .limit(1)
+    )
+    return connection.execute(query).scalar()
+
+
+def latest(connection: Connection, preference_id: str) -> str | None:
+    """The id of the newest event that changed the preference."""
+    query = select(touches.c.event_id).where(touches.c.preference_id == preference_id)
+    return connection.execute(query.order_by(touches.c.number.desc()).limit(1)).scalar()
+
+
+def history(connection: Connection, preference_id: str) -> tuple[Event, ...]:
+    """All events of the preference, and of those whose place it took in turn, oldest first."""
+    chain = select(table.preferences.c.id).where(table.preferences.c.id == preference_id).cte("chain", recursive=True)
+    chain = chain.union(select(table.preferences.c.id).join(chain, table.preferences.c.replaced_by == chain.c.id))
+    touched = select(touches.c.event_id).join(chain, touches.c.preference_id == chain.c.id)
+    query = select(events).where(events.c.id.in_(touched)).order_by(events.c.number)
+    return tuple(_event(row) for row in connection.execute(query))
+
+
+def applied(
+    connection: Connection, user_id: str, message_ids: Iterable[str | None], actions: Iterable[Action]
+) -> dict[tuple[str, str, str], str]:
+    """What these messages did by such actions: (message, thing key, condition key) -> the id of the preference."""
+    wanted = {message_id for message_id in message_ids if message_id is not None}
+    if not wanted:
+        return {}
+    query = select(events.c.message_id, events.c.thing_key, events.c.condition_key, events.c.preference_id).where(
+        events.c.user_id == user_id, events.c.message_id.in_(wanted), events.c.action.in_(tuple(actions))
+    )
+    return {(row.message_id, row.thing_key, row.condition_key): row.preference_id for row in connection.execute(query)}
+
+
+def _event(row: Row[Any]) -> Event:
+    return Event(
+        id=row.id,
+        user_id=row.user_id,
+        preference_id=row.preference_id,
+        action=row.action,
+        reason=row.reason,
+        message_id=row.message_id,
+        at=row.at,
+        undone_by=row.undone_by,
+        before=tuple(_restored(each) if each else None for each in row.before),
+        after=_all_restored(row.after),
+    )
+
+
+def _all_restored(snapshots: Sequence[dict[str, Any]]) -> tuple[Preference, ...]:
+    return tuple(_restored(each) for each in snapshots)
+
+
+def _snapshot(preference: Preference | None) -> dict[str, Any] | None:
+    if preference is None:
+        return None
+    return {
+        name: value.isoformat() if isinstance(value, datetime) else value for name, value in asdict(preference).items()
+    }
+
+
+def _restored(snapshot: dict[str, Any]) -> Preference:
+    moments = {name: datetime.fromisoformat(snapshot[name]) for name in ("valid_from", "valid_until") if snapshot[name]}
+    return Preference(**(snapshot | moments))

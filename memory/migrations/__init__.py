@@ -1,0 +1,1 @@
+"""The database's shape through time, for Alembic: `memory.database.migrate(engine, "memory:migrations", …)`."""

@@ -1,0 +1,123 @@
+"""The vectors beside the preferences, and the queue of those that are still to be made. SQL only."""
+
+from collections.abc import Mapping, Sequence
+from typing import Any, NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+from sqlalchemy import ColumnElement, Connection, bindparam, delete, func, insert, select
+from sqlalchemy.dialects import postgresql, sqlite
+
+from memory.table import facts, outbox, preferences, vectors
+
+VECTOR_SPACE = "vector_space"
+
+
+class Candidate(NamedTuple):
+    """What ranking needs to know of a preference; `vector` is float32 bytes, None where there is none to be used."""
+
+    id: str
+    object: str
+    condition: str | None
+    kind: str
+    thing_key: str
+    passage: str | None
+    vector: bytes | None
+
+
+def passage_of(name: str, condition: str | None) -> str:
+    """The text that stands for a preference in vector space.
+
+    In a sentence rather than bare, since a bare word's vector tells more of its script and length than of its meaning
+    (with bare words, coffee is far from 饮料). The sentence is the same for likes and dislikes: vectors tell what a
+    preference is about, never which way it goes, so that a change of polarity needs no new one.
+    """
+    return f"{condition or ''}喜欢{name}"
+
+
+def candidates(connection: Connection, model: str, filters: Sequence[ColumnElement[bool]]) -> list[Candidate]:
+    """All preferences that meet the filters, each with its vector if that is of `model` and of its present words."""
+    query = (
+        select(
+            preferences.c.id,
+            preferences.c.object,
+            preferences.c.condition,
+            preferences.c.kind,
+            preferences.c.thing_key,
+            vectors.c.passage,
+            vectors.c.vector,
+        )
+        .outerjoin(vectors, (vectors.c.preference_id == preferences.c.id) & (vectors.c.model == model))
+        .where(*filters)
+        .order_by(preferences.c.id.desc())
+    )
+    return [Candidate._make(row) for row in connection.execute(query)]
+
+
+def usable(candidate: Candidate) -> bool:
+    """Whether its vector was made of the words that it has now."""
+    return candidate.vector is not None and candidate.passage == passage_of(candidate.object, candidate.condition)
+
+
+def save(connection: Connection, model: str, passages: Mapping[str, str], rows: NDArray[np.float32]) -> None:
+    """Keep one vector a preference (`passages`: id -> text, in the rows' order); the first ever names the space."""
+    if vector_space(connection) is None:
+        set_vector_space(connection, model)
+    present = set(connection.execute(select(preferences.c.id).where(preferences.c.id.in_(passages))).scalars())
+    values = [
+        {"preference_id": each, "model": model, "passage": passage, "vector": row.astype("<f4").tobytes()}
+        for (each, passage), row in zip(passages.items(), rows, strict=True)
+        if each in present
+    ]
+    if values:
+        _upsert(connection, vectors, values, key="preference_id")
+
+
+def vector_space(connection: Connection) -> str | None:
+    """The model whose vectors are stored; None where there have been none yet."""
+    return connection.execute(select(facts.c.value).where(facts.c.name == VECTOR_SPACE)).scalar()
+
+
+def set_vector_space(connection: Connection, model: str) -> None:
+    _upsert(connection, facts, [{"name": VECTOR_SPACE, "value": model}], key="name")
+
+
+def waiting(connection: Connection, limit: int) -> list[tuple[int, str]]:
+    """The oldest entries of the outbox: (number, preference id)."""
+    query = select(outbox.c.number, outbox.c.preference_id).order_by(outbox.c.number).limit(limit)
+    return [(row.number, row.preference_id) for row in connection.execute(query)]
+
+
+def done(connection: Connection, numbers: Sequence[int]) -> None:
+    connection.execute(
+        delete(outbox).where(outbox.c.number.in_(bindparam("numbers", expanding=True))), {"numbers": list(numbers)}
+    )
+
+
+def pending(connection: Connection) -> int:
+    return connection.execute(select(func.count()).select_from(outbox)).scalar_one()
+
+
+def count_active(connection: Connection) -> int:
+    query = select(func.count()).select_from(preferences).where(preferences.c.status == "active")
+    return connection.execute(query).scalar_one()
+
+
+def enqueue_active(connection: Connection) -> None:
+    """Put every active preference into the outbox, so that an index that lost some gets them again."""
+    active = select(preferences.c.id).where(preferences.c.status == "active")
+    connection.execute(insert(outbox).from_select(["preference_id"], active))
+
+
+def enqueue_all(connection: Connection) -> int:
+    """Put every preference into the outbox, in place of what is in it; how many they are."""
+    connection.execute(delete(outbox))
+    connection.execute(insert(outbox).from_select(["preference_id"], select(preferences.c.id)))
+    return pending(connection)
+
+
+def _upsert(connection: Connection, table: Any, values: list[dict[str, Any]], key: str) -> None:
+    dialect = postgresql if connection.dialect.name == "postgresql" else sqlite
+    statement = dialect.insert(table)
+    changed = {name: statement.excluded[name] for name in values[0] if name != key}
+    connection.execute(statement.on_conflict_do_update(index_elements=[key], set_=changed), values)
