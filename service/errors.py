@@ -1,0 +1,144 @@
+"""The error family of the service, and the one place where errors become HTTP.
+
+    ServiceError
+    ├── InvalidRequest               422; 400 where it is not even JSON
+    ├── PayloadTooLarge              413
+    ├── NotFound                     404
+    ├── MethodNotAllowed             405
+    ├── NothingToContinue            409
+    ├── DataInUse                    409, told on the command line only
+    ├── LanguageModelUnavailable     503
+    └── LanguageModelFailed          502
+        └── LanguageModelTimeout     504
+
+Each becomes `{"error": class name, "detail": sentence, "fields"?: […]}`; so do the errors of `memory`.
+"""
+
+from collections.abc import Sequence
+from http import HTTPStatus
+from typing import Any, ClassVar
+
+from fastapi import FastAPI, Request
+from fastapi.exceptions import RequestValidationError
+from fastapi.responses import JSONResponse
+from starlette.exceptions import HTTPException
+
+from memory import errors as memory_errors
+
+
+class ServiceError(Exception):
+    """Something the caller can act on; `status` is its HTTP status."""
+
+    status: ClassVar[int] = HTTPStatus.INTERNAL_SERVER_ERROR
+
+
+class InvalidRequest(ServiceError):
+    """The request does not say what it should; correct the fields it names."""
+
+    status = HTTPStatus.UNPROCESSABLE_ENTITY
+
+
+class PayloadTooLarge(ServiceError):
+    """The request's body is larger than any message can be; shorten it."""
+
+    status = HTTPStatus.REQUEST_ENTITY_TOO_LARGE
+
+
+class NotFound(ServiceError):
+    """There is nothing with this id, or at this path; list what there is, or check the address."""
+
+    status = HTTPStatus.NOT_FOUND
+
+
+class MethodNotAllowed(ServiceError):
+    """The path exists, for other methods; the Allow header names them."""
+
+    status = HTTPStatus.METHOD_NOT_ALLOWED
+
+
+class NothingToContinue(ServiceError):
+    """The message is not an answer of a language model; continue one that is."""
+
+    status = HTTPStatus.CONFLICT
+
+
+class DataInUse(ServiceError):
+    """Another process has the data folder's embedded Chroma open; stop it, or run a Chroma server."""
+
+    status = HTTPStatus.CONFLICT
+
+
+class LanguageModelUnavailable(ServiceError):
+    """No language model is configured; set one, or install the demo."""
+
+    status = HTTPStatus.SERVICE_UNAVAILABLE
+
+
+class LanguageModelFailed(ServiceError):
+    """The language model refused, broke off or could not be reached before it said anything; try again, or check it."""
+
+    status = HTTPStatus.BAD_GATEWAY
+
+
+class LanguageModelTimeout(LanguageModelFailed):
+    """The language model said nothing in time; try again, or raise LLM_TIMEOUT_SECONDS."""
+
+    status = HTTPStatus.GATEWAY_TIMEOUT
+
+
+MEMORY_STATUS: dict[type[memory_errors.MemoryFault], int] = {
+    memory_errors.InvalidStatement: HTTPStatus.UNPROCESSABLE_ENTITY,
+    memory_errors.InvalidCursor: HTTPStatus.UNPROCESSABLE_ENTITY,
+    memory_errors.PreferenceNotFound: HTTPStatus.NOT_FOUND,
+    memory_errors.EventNotFound: HTTPStatus.NOT_FOUND,
+    memory_errors.PreferenceClosed: HTTPStatus.CONFLICT,
+    memory_errors.CannotUndo: HTTPStatus.CONFLICT,
+    memory_errors.StoreUnavailable: HTTPStatus.SERVICE_UNAVAILABLE,
+    memory_errors.IndexUnavailable: HTTPStatus.SERVICE_UNAVAILABLE,
+    memory_errors.EmbedderUnavailable: HTTPStatus.SERVICE_UNAVAILABLE,
+    memory_errors.ReindexNeeded: HTTPStatus.CONFLICT,
+}
+
+
+def body_of(error: Exception) -> dict[str, Any]:
+    """The error as the contract shows it; also what an `error` event of a stream carries."""
+    fields = getattr(error, "fields", ())
+    return {"error": type(error).__name__, "detail": str(error)} | ({"fields": list(fields)} if fields else {})
+
+
+def status_of(error: Exception) -> int:
+    if isinstance(error, ServiceError):
+        return error.status
+    return next((status for kind, status in MEMORY_STATUS.items() if isinstance(error, kind)), 500)
+
+
+def install(app: FastAPI) -> None:
+    """Makes every error of the service, of memory and of the framework an answer of the contract's shape."""
+    app.add_exception_handler(ServiceError, _told)
+    app.add_exception_handler(memory_errors.MemoryFault, _told)
+    app.add_exception_handler(RequestValidationError, _invalid)
+    app.add_exception_handler(HTTPException, _framework)
+
+
+async def _told(_request: Request, error: Exception) -> JSONResponse:
+    return JSONResponse(body_of(error), status_of(error))
+
+
+async def _invalid(_request: Request, error: Exception) -> JSONResponse:
+    faults: Sequence[Any] = error.errors() if isinstance(error, RequestValidationError) else ()
+    if any(fault["type"] == "json_invalid" for fault in faults):
+        return _answer("InvalidRequest", "The body is not valid JSON.", HTTPStatus.BAD_REQUEST)
+    fields = [".".join(str(part) for part in fault["loc"][1:]) or "body" for fault in faults]
+    detail = "; ".join(f"{field}: {fault['msg']}" for field, fault in zip(fields, faults, strict=True))
+    body = {"error": "InvalidRequest", "detail": detail, "fields": list(dict.fromkeys(fields))}
+    return JSONResponse(body, HTTPStatus.UNPROCESSABLE_ENTITY)
+
+
+async def _framework(_request: Request, error: Exception) -> JSONResponse:
+    """What the framework itself refuses, an unreadable body say."""
+    assert isinstance(error, HTTPException)  # noqa: S101 - the handler is registered for nothing else
+    return _answer("InvalidRequest", str(error.detail), error.status_code)
+
+
+def _answer(name: str, detail: str, status: int) -> JSONResponse:
+    return JSONResponse({"error": name, "detail": detail}, status)

@@ -1,0 +1,53 @@
+"""What happens while a message is answered, in order: read, remembered, said piece by piece, done."""
+
+from dataclasses import dataclass
+
+from intent.model import Reading
+from memory.model import Change, Preference
+from service.turns import Segment
+
+
+@dataclass(frozen=True, slots=True)
+class IntentRead:
+    reading: Reading
+
+
+@dataclass(frozen=True, slots=True)
+class MemoryChanged:
+    """What the message did to memory, and which preferences the answer is given."""
+
+    changes: tuple[Change, ...] = ()
+    used: tuple[Preference, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """A piece of the reply, in order: first the receipt, then the model's words."""
+
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Completion:
+    """How the model's answer ended. `unavailable` says that there was none to be had, and why."""
+
+    segment: Segment | None
+    notice: str | None = None
+    unavailable: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Done:
+    """The whole reply. `reply` is what this message or press added; `answer` the whole message it stands in."""
+
+    conversation_id: str
+    message_id: str
+    reply: str
+    answer: str
+    reading: Reading | None
+    memory: MemoryChanged
+    completion: Completion | None
+    bad_case_id: str | None = None
+
+
+ChatEvent = IntentRead | MemoryChanged | Said | Done

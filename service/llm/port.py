@@ -1,0 +1,95 @@
+"""What a language model is to us: it takes a request, streams text, and closes with the facts of how it ended."""
+
+from collections.abc import AsyncGenerator, Mapping
+from dataclasses import asdict, dataclass, field
+from typing import Any, Literal, Protocol
+
+Role = Literal["user", "assistant"]
+Transport = Literal["done", "eof", "error", "timeout", "aborted"]
+
+
+@dataclass(frozen=True, slots=True)
+class ChatMessage:
+    role: Role
+    content: str
+
+
+@dataclass(frozen=True, slots=True)
+class CompletionRequest:
+    """What is asked of a model, in our own terms; each adapter renders it for its wire.
+
+    `instructions` is the task's prompt, whose name and version is `prompt`; `preferences` are lines of data, one a
+    preference; `messages` is the conversation, oldest first, ending with the user's. `partial` is an answer that was
+    cut: the model is to go on behind its last character. `model` None means the adapter's own.
+    """
+
+    prompt: str
+    instructions: str
+    preferences: tuple[str, ...]
+    messages: tuple[ChatMessage, ...]
+    partial: str | None = None
+    model: str | None = None
+    max_tokens: int | None = None
+    temperature: float | None = None
+
+    def as_json(self) -> dict[str, Any]:
+        """The request as plain JSON values, as a bad case keeps it."""
+        return asdict(self)
+
+    @classmethod
+    def from_json(cls, values: Mapping[str, Any]) -> "CompletionRequest":
+        messages = tuple(ChatMessage(**message) for message in values["messages"])
+        return cls(**{**values, "preferences": tuple(values["preferences"]), "messages": messages})
+
+
+@dataclass(frozen=True, slots=True)
+class Delta:
+    """A piece of the answer, in order, never empty."""
+
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Finished:
+    """How an answer ended: the facts as they came, before anyone judges them.
+
+    `finish_reason` is the server's own word, None where it sent none. `transport` says how the stream ended: `done`
+    with an end marker, `eof` without one, `error`, `timeout`, or `aborted` by us. `usage` counts tokens: `input` and
+    `output`.
+    """
+
+    finish_reason: str | None
+    transport: Transport
+    model: str
+    usage: Mapping[str, int] = field(default_factory=dict)
+    request_id: str | None = None
+    error: str | None = None
+
+
+class LanguageModel(Protocol):
+    """A port. `stream` yields any number of `Delta`, then exactly one `Finished`.
+
+    It raises `LanguageModelFailed` only before the first `Delta`; a fault behind that ends the stream with a `Finished`
+    that tells it, so that what was already said is kept.
+    """
+
+    @property
+    def name(self) -> str:
+        """The model's name as answers report it."""
+        ...
+
+    @property
+    def notice(self) -> str | None:
+        """What whoever reads an answer of this model must know of it, or None."""
+        ...
+
+    @property
+    def resumes_exactly(self) -> bool:
+        """Whether it goes on from the last character of a `partial`; else it is asked to, and may repeat itself."""
+        ...
+
+    def payload(self, request: CompletionRequest) -> dict[str, Any]:
+        """Exactly what `stream` sends for this request, as JSON values, without keys."""
+        ...
+
+    def stream(self, request: CompletionRequest) -> AsyncGenerator[Delta | Finished]: ...

@@ -1,0 +1,114 @@
+"""The service's own tables: conversations with their answers, bad cases, replays. Memory keeps its tables itself."""
+
+from sqlalchemy import JSON, Column, ForeignKey, Index, Integer, MetaData, String, Table, Text, UniqueConstraint
+
+from memory.database import UtcDateTime
+
+metadata = MetaData()
+
+conversations = Table(
+    "conversations",
+    metadata,
+    Column("id", String(64), primary_key=True),
+    Column("user_id", String(128), nullable=False),
+    Column("created_at", UtcDateTime, nullable=False),
+    Index("ix_conversations_user", "user_id", "id"),
+)
+
+# A user's message holds its words in `text`; an assistant's holds the receipt there, written by code, and the model's
+# words in its segments. `decided` is all that was decided for the turn, and why.
+messages = Table(
+    "messages",
+    metadata,
+    Column("id", String(64), primary_key=True),
+    Column("conversation_id", ForeignKey("conversations.id"), nullable=False),
+    Column("role", String(16), nullable=False),
+    Column("text", Text, nullable=False),
+    Column("reply_to", ForeignKey("messages.id")),
+    Column("decided", JSON, nullable=False),
+    Column("created_at", UtcDateTime, nullable=False),
+    Index("ix_messages_conversation", "conversation_id", "id"),
+)
+
+# One call of the model. Never overwritten: what a later press adds is a later segment of the same message, and a
+# rerun's segment belongs to a message of its own. `pressed_on` is the message that was pressed, `idempotency_key` that
+# press.
+segments = Table(
+    "segments",
+    metadata,
+    Column("id", String(64), primary_key=True),
+    Column("message_id", ForeignKey("messages.id"), nullable=False),
+    Column("position", Integer, nullable=False),
+    Column("mode", String(16), nullable=False),
+    Column("text", Text, nullable=False),
+    Column("request", JSON, nullable=False),
+    Column("payload", JSON, nullable=False),
+    Column("model", String(255), nullable=False),
+    Column("finish_reason", String(64)),
+    Column("transport", String(16), nullable=False),
+    Column("error", Text),
+    Column("request_id", String(255)),
+    Column("usage", JSON, nullable=False),
+    Column("verdict", String(32), nullable=False),
+    Column("signals", JSON, nullable=False),
+    Column("detector_version", String(16), nullable=False),
+    Column("pressed_on", ForeignKey("messages.id")),
+    Column("idempotency_key", String(255)),
+    Column("created_at", UtcDateTime, nullable=False),
+    UniqueConstraint("message_id", "position", name="uq_segments_position"),
+    UniqueConstraint("pressed_on", "idempotency_key", name="uq_segments_press"),
+)
+
+bad_cases = Table(
+    "bad_cases",
+    metadata,
+    Column("id", String(64), primary_key=True),
+    Column("user_id", String(128), nullable=False),
+    Column("conversation_id", ForeignKey("conversations.id"), nullable=False),
+    Column("message_id", ForeignKey("messages.id"), nullable=False),
+    Column("segment_id", ForeignKey("segments.id"), nullable=False),
+    Column("continuation_id", ForeignKey("segments.id")),
+    Column("trigger", String(16), nullable=False),
+    Column("mode", String(16), nullable=False),
+    Column("partial", Text, nullable=False),
+    Column("outcome", String(32), nullable=False),
+    Column("status", String(32), nullable=False),
+    Column("note", Text),
+    Column("tags", JSON, nullable=False),
+    Column("created_at", UtcDateTime, nullable=False),
+    Column("updated_at", UtcDateTime, nullable=False),
+    Index("ix_bad_cases_status", "status", "id"),
+    Index("ix_bad_cases_user", "user_id", "id"),
+)
+
+replays = Table(
+    "replays",
+    metadata,
+    Column("id", String(64), primary_key=True),
+    Column("bad_case_ids", JSON, nullable=False),
+    Column("models", JSON, nullable=False),
+    Column("repeat", Integer, nullable=False),
+    Column("created_at", UtcDateTime, nullable=False),
+    Column("updated_at", UtcDateTime, nullable=False),
+)
+
+replay_runs = Table(
+    "replay_runs",
+    metadata,
+    Column("id", String(64), primary_key=True),
+    Column("replay_id", ForeignKey("replays.id"), nullable=False),
+    Column("bad_case_id", ForeignKey("bad_cases.id"), nullable=False),
+    Column("model", String(255), nullable=False),
+    Column("text", Text, nullable=False),
+    Column("finish_reason", String(64)),
+    Column("transport", String(16)),
+    Column("error", Text),
+    Column("usage", JSON, nullable=False),
+    Column("verdict", String(32), nullable=False),
+    Column("signals", JSON, nullable=False),
+    Column("detector_version", String(16), nullable=False),
+    Column("latency_ms", Integer, nullable=False),
+    Column("created_at", UtcDateTime, nullable=False),
+    Index("ix_replay_runs_replay", "replay_id", "id"),
+    Index("ix_replay_runs_case", "bad_case_id", "id"),
+)
