@@ -52,15 +52,20 @@ $(VENV)/.dev: requirements-dev.txt pyproject.toml | $(BIN)/pip
 	@$(call install,requirements-dev.txt)
 	@touch $(VENV)/.run $@
 
-# pip's own progress bars need a terminal and pip's own list is long: this says how far it has come, and lets errors through.
+# pip's own progress bars need a terminal and its own list is long: this says how far it has come and lets through only what
+# went wrong. pip compiles on one core, compileall on all of them.
 define install
 	total=$$(grep -c '==' $(1)); \
-	echo "Installing $$total locked packages into $(VENV) (the first time this takes a few minutes)"; \
-	PYTHONUNBUFFERED=1 $(BIN)/python -m pip install --no-input --progress-bar off --only-binary :all: --require-hashes -r $(1) \
+	echo "Installing $$total locked packages into $(VENV); the first time this takes a minute or more"; \
+	PYTHONUNBUFFERED=1 $(BIN)/python -m pip install --no-input --progress-bar off --no-compile --only-binary :all: \
+		--require-hashes --requirement $(1) 2>&1 \
 	| awk -v total="$$total" ' \
-		/^(Collecting|Requirement already)/ && ++count % 30 == 0 { print "  " count " of " total; fflush() } \
-		/^Installing collected/ { print "  all here, unpacking"; fflush() }'; \
-	$(BIN)/python -m pip install --quiet --no-input --no-deps --no-build-isolation --editable .
+		/^(Collecting|Processing|Requirement already satisfied)/ && ++count % 30 == 0 { print "  " count " of " total; fflush() } \
+		/^Installing collected/ { print "  all here, unpacking"; fflush() } \
+		/^ERROR/ { failed = 1 } \
+		failed { print > "/dev/stderr" }'; \
+	$(BIN)/python -m compileall -qq -j 0 $(VENV)/lib || true; \
+	$(BIN)/python -m pip install -qq --no-input --no-deps --no-build-isolation --editable .
 endef
 
 # Some systems ship Python without ensurepip but with pip: then that pip installs the locked one.
@@ -69,7 +74,7 @@ $(BIN)/pip:
 		if "$$candidate" -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null; then found=$$candidate; break; fi; \
 	done; \
 	if [[ -z $$found ]]; then \
-		echo 'jide needs Python 3.11 or newer, and $(or $(PYTHON),none of the names python3 … python3.11) is one.' >&2; \
+		echo 'jide needs Python 3.11 or newer; $(if $(PYTHON),$(PYTHON) is not,none was found on PATH).' >&2; \
 		echo 'Install it (Debian 12 or newer: apt-get install python3 python3-venv), or name it: make PYTHON=/path/to/python …' >&2; \
 		exit 1; \
 	fi; \
@@ -77,8 +82,8 @@ $(BIN)/pip:
 		"$$found" -m venv --clear $(VENV); \
 	elif "$$found" -m pip --version >/dev/null 2>&1; then \
 		"$$found" -m venv --clear --without-pip $(VENV); \
-		"$$found" -m pip --python $(BIN)/python install --quiet --require-hashes \
-			-r <(awk '/^pip==/ { found = 1 } found { print } found && !/\\$$/ { exit }' requirements-dev.txt); \
+		awk '/^pip==/ { found = 1 } found { print } found && !/\\$$/ { exit }' requirements-dev.txt > $(VENV)/pip.txt; \
+		"$$found" -m pip --python $(BIN)/python install --quiet --require-hashes --requirement $(VENV)/pip.txt; \
 	else \
 		echo "$$found can make no virtual environment: it has neither ensurepip nor pip." >&2; \
 		echo 'Install one of them (Debian: apt-get install python3-venv).' >&2; \
