@@ -46,7 +46,7 @@ THE_TIME = re.compile(r"(?<=.)(?:的时候|的时间|的日子|的时节|的话|
 
 
 def thing_key(name: str) -> str:
-    """The key of a named thing: equal for two names of one thing, never empty, and its own key.
+    """The key of a named thing: equal for two names of one thing, its own key, empty only for nothing.
 
     Synonyms and other languages (土豆 and 马铃薯, 咖啡 and coffee) are not its business but a dictionary's, which
     takes what is left here and gives the one name under which it knows the thing.
@@ -61,7 +61,7 @@ def condition_key(condition: str | None) -> str:
 
 def searched_text(*parts: str | None) -> str:
     """What a search by words looks through: the parts in one spelling, without marks, a space between two parts."""
-    return " ".join(_joined(spelled(part)) for part in parts if part)
+    return " ".join(_joined(spelled(part)) or _bare(part) for part in parts if part)
 
 
 @lru_cache(maxsize=50_000)
@@ -73,7 +73,7 @@ def _settled(reduce: Callable[[str], str], name: str) -> str:
         if shorter == key:
             break
         key = shorter
-    return key or "".join(unicodedata.normalize("NFKC", name).casefold().split())
+    return key or _bare(name)
 
 
 def _thing(name: str) -> str:
@@ -116,6 +116,12 @@ def _mark_as_space(text: str, at: int) -> str:
     if (mark in "#&" and before.isalnum()) or (mark == "." and before.isdigit() and after.isdigit()):
         return mark
     return "" if mark in "'’\u200d" else " "
+
+
+def _bare(text: str) -> str:
+    """What is left of a text that is nothing but marks: the marks, as far as they can be seen."""
+    folded = unicodedata.normalize("NFKC", text).casefold()
+    return "".join(mark for mark in folded if unicodedata.category(mark)[0] not in "ZC")
 
 
 def _joined(text: str) -> str:
