@@ -6,9 +6,9 @@ from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 
-from intent.classifier import Reader
 from sqlalchemy import Engine
 
+from intent.classifier import Reader
 from memory import index as chroma
 from memory.database import migrate, open_engine
 from memory.ports import Embedder

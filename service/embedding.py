@@ -78,8 +78,7 @@ class OpenAICompatibleEmbedder:
             ) from fault
         vectors = np.array([item.embedding for item in answer.data], dtype=np.float32)
         lengths = np.linalg.norm(vectors, axis=1, keepdims=True)
-        unit: NDArray[np.float32] = vectors / np.where(lengths > 0, lengths, np.float32(1))
-        return unit
+        return (vectors / np.where(lengths > 0, lengths, 1)).astype(np.float32)
 
     def _connected(self) -> "openai.OpenAI":
         import openai

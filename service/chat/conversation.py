@@ -6,7 +6,6 @@ from contextlib import aclosing
 from dataclasses import dataclass, replace
 
 from intent.classifier import Reader
-
 from intent.model import Reading
 from memory.database import new_id, utc_now
 from memory.store import Memory

@@ -4,7 +4,7 @@ from collections.abc import Callable, Sequence
 from typing import Literal
 
 from intent.model import Question
-from memory.model import Action, Change, Preference
+from memory.model import Action, Change, Polarity, Preference
 
 Language = Literal["zh", "en"]
 
@@ -66,6 +66,11 @@ def memory_failed(fault: str, language: Language) -> str:
     return f"没能更新记忆：{fault}" if language == "zh" else f"Memory was not updated: {fault}"
 
 
+def already_complete(language: Language) -> str:
+    """Told where the model was asked to go on and had nothing to add."""
+    return "（这条回答已经说完了。）" if language == "zh" else "(This answer was complete already.)"
+
+
 def nothing_to_continue(language: Language) -> str:
     return "没有可以接着说的回答。" if language == "zh" else "There is no answer to go on with."
 
@@ -83,7 +88,19 @@ def recited(asked: Question, found: Sequence[Preference], everything: Sequence[P
 
 
 def _listed(preferences: Sequence[Preference], language: Language) -> str:
-    return _sentence([described(preference, language) for preference in preferences], language)
+    """Plain likes and dislikes as one list each, in the order they were said; what has a condition or a kind by itself."""
+    parts = []
+    oldest_first = sorted(preferences, key=lambda preference: preference.valid_from)
+    for polarity, opening in _OPENINGS[language]:
+        things = [p.object for p in oldest_first if p.polarity == polarity and _is_plain(p)]
+        if things:
+            parts.append(opening + ("、" if language == "zh" else ", ").join(things))
+    parts += [described(preference, language) for preference in oldest_first if not _is_plain(preference)]
+    return _sentence(parts, language)
+
+
+def _is_plain(preference: Preference) -> bool:
+    return preference.kind == "taste" and preference.condition is None
 
 
 def _nothing_held(asked: Question, language: Language) -> str:
@@ -149,6 +166,11 @@ def _described_en(preference: Preference) -> str:
         case "taste":
             return f"you {'like' if likes else 'dislike'} {thing}{when}"
 
+
+_OPENINGS: dict[Language, tuple[tuple[Polarity, str], ...]] = {
+    "zh": (("like", "你喜欢"), ("dislike", "你不喜欢")),
+    "en": (("like", "you like "), ("dislike", "you dislike ")),
+}
 
 Telling = tuple[frozenset[Action], str, Callable[[Change, Language], str]]
 _TELLING: dict[Language, tuple[Telling, ...]] = {

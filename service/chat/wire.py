@@ -124,5 +124,5 @@ def _sent(name: str, data: Any) -> bytes:
 
 def _moment(value: object) -> str:
     if isinstance(value, datetime):
-        return value.isoformat().replace("+00:00", "Z")
+        return value.isoformat()
     raise TypeError(f"{type(value).__name__} is no JSON value")

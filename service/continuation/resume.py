@@ -9,6 +9,7 @@ from weakref import WeakValueDictionary
 
 from memory.database import new_id, utc_now
 from service.bad_cases.log import BadCaseLog, Outcome, Trigger
+from service.chat.receipts import already_complete, language_of
 from service.continuation.saying import Saying, again, resumed
 from service.errors import LanguageModelFailed, LanguageModelUnavailable, NotFound, NothingToContinue
 from service.events import ChatEvent, Completion, Done, MemoryChanged, Said
@@ -71,6 +72,8 @@ class Continuation:
                 self.late.run(self._keep, message, saying.segment(), case_id)
             raise
         kept = await asyncio.to_thread(self._keep, message, saying.segment(), case_id)
+        if not heard:
+            yield Said(_nothing_more(kept))
         yield _done(kept, kept.segments[-1], case_id, self._notice)
 
     def _keep(self, message: Message, segment: Segment, case_id: str) -> Message:
@@ -110,11 +113,15 @@ NO_MODEL = (
 )
 
 
+def _nothing_more(message: Message) -> str:
+    return already_complete(language_of(message.answer))
+
+
 def _done(message: Message, segment: Segment, bad_case_id: str | None, notice: str | None) -> Done:
     return Done(
         conversation_id=message.conversation_id,
         message_id=message.id,
-        reply=segment.text,
+        reply=segment.text or _nothing_more(message),
         answer=message.whole,
         reading=None,
         memory=MemoryChanged(),

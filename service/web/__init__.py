@@ -1,0 +1,19 @@
+"""The pages, on the same app: NiceGUI, whose assets come with its package."""
+
+from fastapi import FastAPI
+from nicegui import ui
+
+from service.assembly import Parts
+from service.web import home
+from service.web.security import PagePolicy
+
+
+def mount(app: FastAPI, parts: Parts) -> None:
+    """Puts the pages on the app, behind every path that the API has not taken. To be called once in a process."""
+    app.add_middleware(PagePolicy)
+
+    @ui.page("/", title="记得 jide")
+    async def _home(user: str = home.DEFAULT_USER) -> None:
+        await home.build(parts, user)
+
+    ui.run_with(app, title="记得 jide", language="zh-CN", favicon="🌧️", show_welcome_message=False)
