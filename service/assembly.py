@@ -12,7 +12,7 @@ from intent.classifier import Reader
 from memory import index as chroma
 from memory.database import migrate, open_engine
 from memory.ports import Embedder
-from memory.store import Memory
+from memory.store import Memory, migrate_memory
 from memory.worker import IndexWorker
 from service.bad_cases.log import BadCaseLog
 from service.bad_cases.replay import Replayer, ReplayLog
@@ -106,7 +106,7 @@ def open_database(settings: Settings) -> Engine:
     """The engine, with every table brought up to date."""
     settings.data_dir.mkdir(parents=True, exist_ok=True)
     engine = open_engine(settings.effective_database_url)
-    migrate(engine, "memory:migrations", "memory_version")
+    migrate_memory(engine)
     migrate(engine, "service:migrations", "service_version")
     return engine
 

@@ -88,7 +88,7 @@ def recited(asked: Question, found: Sequence[Preference], everything: Sequence[P
 
 
 def _listed(preferences: Sequence[Preference], language: Language) -> str:
-    """Plain likes and dislikes as one list each, in the order they were said; what has a condition or kind, by itself."""
+    """Plain likes and dislikes as one list each, oldest first; what has a condition or a kind, by itself."""
     parts = []
     oldest_first = sorted(preferences, key=lambda preference: preference.valid_from)
     for polarity, opening in _OPENINGS[language]:
