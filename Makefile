@@ -103,8 +103,9 @@ system:
 	if [[ $$(id -u) -eq 0 ]] && type -P apt-get >/dev/null; then \
 		echo "Installing for the tests: $${missing[*]}"; \
 		export DEBIAN_FRONTEND=noninteractive; \
-		{ apt-get update -qq && apt-get install -qq -y --no-install-recommends -o Dpkg::Use-Pty=0 "$${missing[@]}"; } \
-			</dev/null >/dev/null && exit 0; \
+		said=$$({ apt-get update -qq && apt-get install -qq -y --no-install-recommends "$${missing[@]}"; } </dev/null 2>&1) \
+			&& exit 0; \
+		echo "$$said" >&2; \
 		echo 'apt-get could not install them.' >&2; \
 	fi; \
 	echo "The tests that need $${missing[*]} will be skipped. On Debian: sudo apt-get install $${missing[*]}" >&2
