@@ -13,7 +13,9 @@ one in multilingual-e5-small, whose cosines keep to a narrow band (0.82 to 0.92)
 FAR = 2.0
 """A thing is near when its cosine exceeds the cohort's mean by so many standard deviations."""
 # fmt: off
-COHORT = ("天空", "银行", "钥匙", "皮肤", "数字", "桌子", "法律", "战争", "星期三", "石头", "邻居", "政府", "价格", "骨头", "语法")
+COHORT = (
+    "天空", "银行", "钥匙", "皮肤", "数字", "桌子", "法律", "战争", "星期三", "石头", "邻居", "政府", "价格", "骨头",
+)
 # fmt: on
 """Things that are about nothing in particular; how near they come to a text tells how near is no nearness."""
 

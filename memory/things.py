@@ -41,7 +41,7 @@ TRAILING = re.compile(
 TITLE = re.compile(r".{0,2}《([^《》]+)》")
 PLURAL = re.compile(r"(?<=[a-z]{3})(?<![siu])s$")
 SPACE_BESIDE_CHINESE = re.compile(r" (?=[^\x21-\x7e])|(?<=[^\x21-\x7e]) ")
-WHEN = re.compile(r"(?:每当|每到|每逢|一到|到了|如果|要是|只要|当|在|(?:when|if|in|on|at|during) (?:the )?)(?=.)")
+WHEN = re.compile(r"(?:每当|每到|每逢|一到|到了|如果|要是|只要|当|在|(?:when|if|in|on|at|during) (?:the )?|the )(?=.)")
 THE_TIME = re.compile(r"(?<=.)(?:的时候|的时间|的日子|的时节|的话|期间|时候|时|里|的)$")
 
 

@@ -52,8 +52,10 @@ class PostgresCluster:
         self._run("initdb", "--auth=trust", "--username=jide", "--encoding=UTF8", "--locale=C", "--no-sync")
         durability = [] if self._durable else ["-c", "fsync=off", "-c", "synchronous_commit=off"]
         self._server = subprocess.Popen(
-            [_binary("postgres"), "-D", str(self._data), "-p", str(self._port), "-k", str(self._folder)]
-            + ["-c", "listen_addresses=127.0.0.1", *durability],
+            [
+                *(_binary("postgres"), "-D", str(self._data), "-p", str(self._port), "-k", str(self._folder)),
+                *("-c", "listen_addresses=127.0.0.1", *durability),
+            ],
             stdout=subprocess.DEVNULL,
             stderr=(self._folder / "log").open("wb"),
             cwd=self._folder,
