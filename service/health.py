@@ -7,7 +7,7 @@ from fastapi import APIRouter
 from fastapi.responses import JSONResponse
 
 from memory.store import Memory
-from service.continuation.resume import NO_MODEL
+from service.errors import NO_MODEL
 from service.llm.port import LanguageModel
 
 

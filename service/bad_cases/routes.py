@@ -9,7 +9,6 @@ from pydantic import Field, StringConstraints
 
 from service.bad_cases.log import BadCase, BadCaseLog, Status
 from service.bad_cases.replay import Replay, Replayer, ReplayLog, Run, summary
-from service.continuation.resume import NO_MODEL
 from service.errors import InvalidRequest, LanguageModelUnavailable
 from service.late import LateWork
 from service.turns import Segment
@@ -46,7 +45,7 @@ def routes(cases: BadCaseLog, replays: ReplayLog, replayer: Replayer | None, lat
     async def start(bad_case_ids: list[str], models: list[str], repeat: int) -> dict[str, Any]:
         """Begins a replay behind the request's back; GET /api/v1/replays/{id} tells how far it is."""
         if replayer is None:
-            raise LanguageModelUnavailable(NO_MODEL)
+            raise LanguageModelUnavailable
         if len(bad_case_ids) * max(1, len(models)) * repeat > MOST_RUNS:
             raise InvalidRequest(f"this is more than {MOST_RUNS} runs at once; ask for fewer")
         replay = await asyncio.to_thread(replayer.open, bad_case_ids, models or [None], repeat)

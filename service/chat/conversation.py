@@ -11,8 +11,8 @@ from memory.database import new_id, utc_now
 from memory.store import Memory
 from service.chat import receipts
 from service.chat.acting import Acted, act
+from service.chat.pressing import Continuation, Pressed
 from service.chat.prompting import PREFERENCE_TOKENS, answer_request
-from service.continuation.resume import NO_MODEL, Continuation, Pressed
 from service.continuation.saying import Saying
 from service.errors import LanguageModelFailed, LanguageModelUnavailable, NotFound
 from service.events import ChatEvent, Completion, Done, IntentRead, MemoryChanged, Said
@@ -87,7 +87,7 @@ class Conversation:
     ) -> AsyncGenerator[ChatEvent]:
         """The model's part of the reply; without one, the receipt alone, or an error where there is not even that."""
         if self.model is None:
-            yield await asyncio.to_thread(self._without_model, turn, reading, acted, LanguageModelUnavailable(NO_MODEL))
+            yield await asyncio.to_thread(self._without_model, turn, reading, acted, LanguageModelUnavailable())
             return
         saying, heard = Saying(self.model, request, "answer"), False
         try:

@@ -8,8 +8,8 @@ from fastapi.responses import Response
 from fastapi.sse import EventSourceResponse
 
 from service.chat.conversation import Conversation, Utterance
+from service.chat.pressing import Continuation, Pressed
 from service.chat.wire import ChatBody, ContinueBody, collected, streamed
-from service.continuation.resume import Continuation, Pressed
 from service.events import ChatEvent
 from service.wire import Id, Storable
 

@@ -9,7 +9,7 @@ from nicegui import ui
 from memory.errors import MemoryFault
 from service.assembly import Parts
 from service.chat.conversation import Utterance
-from service.continuation.resume import Pressed
+from service.chat.pressing import Pressed
 from service.errors import ServiceError
 from service.events import ChatEvent, Completion, Done, MemoryChanged, Said
 from service.turns import Message

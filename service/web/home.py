@@ -3,7 +3,7 @@
 from nicegui import ui
 
 from service.assembly import Parts
-from service.continuation.resume import NO_MODEL
+from service.errors import NO_MODEL
 from service.web.chat_panel import ChatPanel
 from service.web.preference_panel import PreferencePanel
 from service.wire import DEFAULT_USER

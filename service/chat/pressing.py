@@ -53,7 +53,7 @@ class Continuation:
 
     async def _go_on(self, message: Message, pressed: Pressed) -> AsyncGenerator[ChatEvent]:
         if self.model is None:
-            raise LanguageModelUnavailable(NO_MODEL)
+            raise LanguageModelUnavailable
         first = again(message.segments[0].request)
         request = resumed(first, message.answer) if pressed.mode == "resume" else first
         case_id = await asyncio.to_thread(self.bad_cases.log, message, pressed.trigger, pressed.mode)
@@ -105,12 +105,6 @@ class Continuation:
     @property
     def _notice(self) -> str | None:
         return self.model.notice if self.model else None
-
-
-NO_MODEL = (
-    "No language model is configured. Set OPENAI_API_KEY, or LLM_BASE_URL and LLM_MODEL; "
-    "or install the small local one with: pip install 'jide[demo]'."
-)
 
 
 def _nothing_more(message: Message) -> str:
