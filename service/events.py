@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from intent.model import Reading
 from memory.model import Change, Preference
-from service.turns import Segment
+from service.continuation.segment import Segment
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,40 +1,17 @@
 """The record of what was said: conversations, messages, and the segments of which an answer is made."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, dataclass
 from datetime import datetime
 from typing import Any, Literal
 
 from sqlalchemy import Connection, Engine, Row, func, insert, select
 
-from memory.database import new_id, reading, utc_now, write
+from memory.database import reading, utc_now, write
+from service.continuation.segment import Press, Segment
 from service.continuation.truncation import Judgement
 from service.llm.port import ChatMessage, CompletionRequest, Finished
 from service.tables import conversations, messages, segments
-
-Mode = Literal["answer", "resume", "rerun"]
-
-
-@dataclass(frozen=True, slots=True)
-class Press:
-    """One press of 「你还没说完呢」: on which message, and the key that makes a second identical press the same one."""
-
-    message_id: str
-    idempotency_key: str | None
-
-
-@dataclass(frozen=True, slots=True)
-class Segment:
-    """What one call of the model gave, with its request, the facts of its end, and the verdict on the answer so far."""
-
-    request: CompletionRequest
-    payload: Mapping[str, Any]
-    text: str
-    finished: Finished
-    judgement: Judgement
-    mode: Mode = "answer"
-    press: Press | None = None
-    id: str = field(default_factory=lambda: new_id("seg"))
 
 
 @dataclass(frozen=True, slots=True)

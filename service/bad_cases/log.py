@@ -8,9 +8,10 @@ from typing import Any, Literal
 from sqlalchemy import Connection, Engine, Row, Select, insert, select, update
 
 from memory.database import new_id, reading, utc_now, write
+from service.continuation.segment import Segment
 from service.errors import NotFound
 from service.tables import bad_cases, segments
-from service.turns import Message, Segment, segment_from
+from service.turns import Message, segment_from
 
 Trigger = Literal["button", "typed"]
 Outcome = Literal["pending", "extended", "already_complete", "rerun", "failed"]

@@ -9,9 +9,9 @@ from pydantic import Field, StringConstraints
 
 from service.bad_cases.log import BadCase, BadCaseLog, Status
 from service.bad_cases.replay import Replay, Replayer, ReplayLog, Run, summary
+from service.continuation.segment import Segment
 from service.errors import InvalidRequest, LanguageModelUnavailable
 from service.late import LateWork
-from service.turns import Segment
 from service.wire import Body, Id, Storable, UserId, page_json
 
 Word = Annotated[str, StringConstraints(min_length=1, max_length=64, strip_whitespace=True), Storable]

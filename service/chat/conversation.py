@@ -14,11 +14,12 @@ from service.chat.acting import Acted, act
 from service.chat.pressing import Continuation, Pressed
 from service.chat.prompting import PREFERENCE_TOKENS, answer_request
 from service.continuation.saying import Saying
+from service.continuation.segment import Segment
 from service.errors import LanguageModelFailed, LanguageModelUnavailable, NotFound
 from service.events import ChatEvent, Completion, Done, IntentRead, MemoryChanged, Said
 from service.late import LateWork
 from service.llm.port import CompletionRequest, LanguageModel
-from service.turns import Message, Segment, Turns, as_history
+from service.turns import Message, Turns, as_history
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,11 +11,12 @@ from memory.database import new_id, utc_now
 from service.bad_cases.log import BadCaseLog, Outcome, Trigger
 from service.chat.receipts import already_complete, language_of
 from service.continuation.saying import Saying, again, resumed
+from service.continuation.segment import Press, Segment
 from service.errors import LanguageModelFailed, LanguageModelUnavailable, NotFound, NothingToContinue
 from service.events import ChatEvent, Completion, Done, MemoryChanged, Said
 from service.late import LateWork
 from service.llm.port import LanguageModel
-from service.turns import Message, Press, Segment, Turns
+from service.turns import Message, Turns
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,10 +4,10 @@ from collections.abc import AsyncGenerator
 from contextlib import aclosing
 from dataclasses import replace
 
+from service.continuation.segment import Mode, Press, Segment
 from service.continuation.stitch import Stitcher
 from service.continuation.truncation import judge
 from service.llm.port import CompletionRequest, Delta, Finished, LanguageModel
-from service.turns import Mode, Press, Segment
 
 
 class Saying:
