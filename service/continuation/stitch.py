@@ -4,7 +4,7 @@ import re
 
 # Shorter overlaps are as often chance as repetition (…的，的…).
 LEAST_OVERLAP = 4
-# How much of a continuation is looked at before it is passed on: longer than any preamble, too short to be missed.
+# How much of a continuation may be a preamble, so that its beginning is held back: too short to be missed.
 LOOKAHEAD = 48
 
 # Only what speaks of the answering itself: 继续往前走 may well be how a story goes on.
@@ -21,13 +21,18 @@ PREAMBLE = re.compile(
 
 def without_repetition(partial: str, continuation: str) -> str:
     """What of `continuation` is new behind `partial`: without a preamble, a full restart, or a repeated tail."""
-    rest = PREAMBLE.sub("", continuation, count=1)
+    rest = _without_preamble(continuation)
     if len(partial) >= LEAST_OVERLAP and rest.startswith(partial):
         return rest[len(partial) :]
     for length in range(min(len(partial), len(rest)), LEAST_OVERLAP - 1, -1):
         if partial.endswith(rest[:length]):
             return rest[length:]
     return rest
+
+
+def _without_preamble(continuation: str) -> str:
+    preamble = PREAMBLE.match(continuation, 0, LOOKAHEAD)
+    return continuation[preamble.end() :] if preamble else continuation
 
 
 class Stitcher:
@@ -42,9 +47,9 @@ class Stitcher:
         if self._held is None:
             return piece
         self._held += piece
-        # A restart is as long as the partial: it is waited for as long as it goes on.
-        restarting = self._partial.startswith(PREAMBLE.sub("", self._held, count=1))
-        return "" if restarting or len(self._held) < LOOKAHEAD else self.flush()
+        # A repetition may be as long as the partial: it is waited for as long as it goes on.
+        undecided = len(self._held) < LOOKAHEAD or _without_preamble(self._held) in self._partial
+        return "" if undecided else self.flush()
 
     def flush(self) -> str:
         """What was held back; to be called once more at the end."""

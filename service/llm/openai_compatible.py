@@ -1,7 +1,8 @@
 """Any server that speaks the OpenAI protocol, through LangChain's ChatOpenAI."""
 
+import asyncio
 import json
-from collections.abc import AsyncGenerator
+from collections.abc import AsyncGenerator, AsyncIterator
 from typing import Any
 
 import httpx2
@@ -31,16 +32,18 @@ class OpenAICompatibleModel:
     def __init__(self, *, model: str, base_url: str | None, api_key: SecretStr | None, timeout_seconds: float) -> None:
         self.name = model
         self._own_server = base_url is not None
+        self._timeout_seconds = timeout_seconds
         self._chat = ChatOpenAI(
             model=model,
             base_url=base_url or OPENAI_BASE_URL,
             # A local server needs no key, but the client refuses to start without one.
             api_key=api_key or SecretStr("not-needed"),
             timeout=timeout_seconds,
-            stream_chunk_timeout=timeout_seconds,
+            stream_chunk_timeout=None,  # `_next` bounds every wait, the first one with all that is tried again too
             max_retries=2,
             stream_usage=True,  # off by default where a base URL is set, and the usage is evidence of a cut
             use_responses_api=False,
+            include_response_headers=True,  # LangChain drops the answer's own id, and a provider asks for this one
         )
 
     def payload(self, request: CompletionRequest) -> dict[str, Any]:
@@ -55,7 +58,8 @@ class OpenAICompatibleModel:
     async def stream(self, request: CompletionRequest) -> AsyncGenerator[Delta | Finished]:
         told = _Told(request.model or self.name)
         try:
-            async for chunk in self._chat.astream(chat_messages(request), **self._arguments(request)):
+            chunks = self._chat.astream(chat_messages(request), **self._arguments(request))
+            while (chunk := await self._next(chunks)) is not None:
                 text = told.hear(chunk)
                 if text:
                     yield Delta(text)
@@ -65,6 +69,10 @@ class OpenAICompatibleModel:
             yield told.finished_by(fault)
         else:
             yield told.finished()
+
+    async def _next(self, chunks: AsyncIterator[AIMessageChunk]) -> AIMessageChunk | None:
+        async with asyncio.timeout(self._timeout_seconds):
+            return await anext(chunks, None)
 
     def _arguments(self, request: CompletionRequest) -> dict[str, Any]:
         sent = self.payload(request)
@@ -87,7 +95,7 @@ class _Told:
         about = chunk.response_metadata
         self._finish_reason = about.get("finish_reason") or self._finish_reason
         self._model = about.get("model_name") or self._model
-        self._request_id = self._request_id or (chunk.id if chunk.id and not chunk.id.startswith("lc_") else None)
+        self._request_id = about.get("headers", {}).get("x-request-id") or self._request_id
         if chunk.usage_metadata:
             self._usage = {
                 "input": chunk.usage_metadata["input_tokens"],

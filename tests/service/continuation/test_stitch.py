@@ -1,0 +1,105 @@
+"""Joining an answer and its continuation: nothing is said twice, nothing is lost, nothing is added."""
+
+from itertools import pairwise
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from service.continuation.stitch import LEAST_OVERLAP, LOOKAHEAD, Stitcher, without_repetition
+
+PARTIAL = "周末可以先去美术馆看达芬奇的手稿展，然后"
+LONG = (
+    "从前有座山，山里有座庙，庙里住着一位爱画雨的老人。他每天清早推开窗，看云从谷底升起来，再用淡墨把它们留在纸上。"
+    "村里的孩子问他为什么不画晴天，他说晴天谁都看得见，雨里的东西却要等。后来孩子们长大，散到各地，"
+    "有人当了画家，有人种了茶，下雨时还会想起那扇窗，"
+)
+REST = "在附近的咖啡馆坐一坐，听着雨声读一本书。"
+
+CONTINUATIONS = {
+    "exact": REST,
+    "echo of the tail": f"手稿展，然后{REST}",
+    "restart from the beginning": f"{PARTIAL}{REST}",
+    "preamble": f"好的，我继续：{REST}",
+    "preamble and echo": f"抱歉，接着刚才没说完的内容：\n\n手稿展，然后{REST}",
+    "preamble and restart": f"好的，继续。{PARTIAL}{REST}",
+    "English preamble": f"Sure, continuing from where I left off: {REST}",
+}
+
+
+@pytest.mark.parametrize("continuation", CONTINUATIONS.values(), ids=CONTINUATIONS.keys())
+def test_however_the_model_goes_on_only_what_is_new_is_kept(continuation: str) -> None:
+    assert without_repetition(PARTIAL, continuation) == REST
+
+
+@pytest.mark.parametrize(
+    "continuation",
+    [
+        "继续往前走，就到了湖边。",
+        "接下来去湖边。",
+        "然而天黑了。",
+        "Continue straight ahead to the lake.",
+        "的确如此。",
+    ],
+)
+def test_words_that_only_resemble_a_preamble_or_an_overlap_are_kept(continuation: str) -> None:
+    assert without_repetition("从那里出发，然后", continuation) == continuation
+
+
+def test_an_overlap_shorter_than_four_characters_is_taken_for_chance() -> None:
+    assert LEAST_OVERLAP == 4
+    assert without_repetition("他喜欢红色的", "的确，红色的最好看。") == "的确，红色的最好看。"
+
+
+def test_going_on_that_only_repeats_adds_nothing() -> None:
+    assert not without_repetition(PARTIAL, PARTIAL)
+    assert not without_repetition(PARTIAL, "手稿展，然后")
+
+
+def test_the_stream_passes_on_as_soon_as_it_is_clear_what_is_new() -> None:
+    stitcher = Stitcher(PARTIAL)
+    assert not stitcher.feed("手稿展，然后")
+    assert stitcher.feed("在" * LOOKAHEAD) == "在" * LOOKAHEAD
+    assert stitcher.feed("。") == "。"
+    assert not stitcher.flush()
+
+
+def test_a_restart_is_waited_for_as_long_as_it_goes_on() -> None:
+    partial = "从前有座山，" * 40
+    stitcher = Stitcher(partial)
+    pieces = [partial[at : at + 10] for at in range(0, len(partial), 10)]
+    assert "".join(map(stitcher.feed, pieces)) == ""
+    assert stitcher.feed("山里有座庙。") + stitcher.flush() == "山里有座庙。"
+
+
+@pytest.mark.parametrize("repeated", [len(LONG) // 2, len(LONG) - 1, len(LONG)])
+def test_a_repeated_paragraph_is_dropped_from_a_stream_however_long_it_is(repeated: int) -> None:
+    stitcher = Stitcher(LONG)
+    continuation = LONG[-repeated:] + REST
+    assert "".join(map(stitcher.feed, continuation)) + stitcher.flush() == REST
+
+
+def chunked(text: str, cuts: list[int]) -> list[str]:
+    places = [0, *sorted(cut % (len(text) + 1) for cut in cuts), len(text)]
+    return [text[start:end] for start, end in pairwise(places)]
+
+
+words = st.text(st.sampled_from("雨天美术馆的，。 an\n"), max_size=120)
+partials = st.one_of(words, st.just(PARTIAL), words.map(lambda word: word + PARTIAL), st.just(LONG))
+openings = st.sampled_from(["", "好的，我继续：", "Sure, continuing from where I left off: ", "继续往前"])
+cuts = st.lists(st.integers(0, 400), max_size=12)
+
+
+@given(partial=partials, opening=openings, repeated=st.integers(0, 200), rest=words, cuts=cuts)
+def test_streamed_in_any_chunks_it_is_the_same_as_whole(
+    partial: str, opening: str, repeated: int, rest: str, cuts: list[int]
+) -> None:
+    continuation = opening + partial[max(0, len(partial) - repeated) :] + rest
+    stitcher = Stitcher(partial)
+    streamed = "".join(stitcher.feed(piece) for piece in chunked(continuation, cuts)) + stitcher.flush()
+    assert streamed == without_repetition(partial, continuation)
+
+
+@given(partial=partials, continuation=words)
+def test_what_is_new_is_always_an_ending_of_what_the_model_said(partial: str, continuation: str) -> None:
+    assert continuation.endswith(without_repetition(partial, continuation))
