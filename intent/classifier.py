@@ -1,0 +1,93 @@
+"""The reader: one message in, one Reading out. Numpy only; scikit-learn is needed to train, not to read."""
+
+from dataclasses import dataclass
+from importlib.resources.abc import Traversable
+from pathlib import Path
+from typing import cast
+
+import numpy as np
+from numpy.typing import NDArray
+
+from intent import artifact, commands, features, slots
+from intent.artifact import Card, Weights
+from intent.model import INTENTS, Intent, Reading
+from intent.slots import Analysis
+from intent.text import LONGEST_READ, fold
+
+ASKS, DEIXIS = len(INTENTS), len(INTENTS) + 1
+"""The columns of the weights behind those of the intents."""
+
+_STATE = INTENTS.index("state")
+_CHAT = INTENTS.index("chat")
+_SURE_CHAT = dict.fromkeys(INTENTS, 0.0) | {"chat": 1.0}
+
+
+@dataclass(frozen=True, slots=True)
+class Reader:
+    """Reads messages. Immutable after loading, so that any number of threads may share one."""
+
+    weights: Weights
+    card: Card
+
+    @classmethod
+    def load(cls, path: Path | None = None) -> "Reader":
+        """The reader trained into the folder `path`, by default the one that ships. Raises ArtifactUnusable."""
+        folder: Traversable | Path | None = path
+        return cls(*artifact.load(folder, features.COLUMNS))
+
+    def read(self, text: str) -> Reading:
+        """What `text` says. Takes any string and never raises; one too long or empty of words is `chat`."""
+        if len(text) > LONGEST_READ or not any(character.isalnum() for character in text):
+            return self._nothing(text)
+        analysis = slots.analyse(fold(text))
+        cues = commands.cues(analysis)
+        scores = self.scores(analysis, cues)
+        probabilities = softmax(scores[: len(INTENTS)] / self.card.temperature)
+        return self._reading(
+            text, analysis, probabilities, asks=bool(scores[ASKS] > 0), deixis=bool(scores[DEIXIS] > 0)
+        )
+
+    def scores(self, analysis: Analysis, cues: commands.Cues) -> NDArray[np.float32]:
+        """The raw scores (7,) of a message: the five intents, then asks and deixis."""
+        columns, values = features.columns_and_values(analysis, cues)
+        return cast("NDArray[np.float32]", values @ self.weights.table[columns] + self.weights.bias)
+
+    def _reading(
+        self, text: str, analysis: Analysis, probabilities: NDArray[np.float32], *, asks: bool, deixis: bool
+    ) -> Reading:
+        intent: Intent = INTENTS[int(probabilities.argmax())]
+        state = float(probabilities[_STATE])
+        stated = slots.stated(analysis) if intent == "state" else ()
+        marked = any(claim.scope == "marked" and claim.holder == "speaker" for claim in analysis.claims)
+        return Reading(
+            text=text,
+            intent=intent,
+            probabilities={name: float(value) for name, value in zip(INTENTS, probabilities, strict=True)},
+            asks=asks or intent in {"query", "continue"},
+            deixis=intent == "state" and not stated and (deixis or analysis.deixis),
+            unsure=marked or (self.card.drop_below <= state < self.card.store_above),
+            stated=stated,
+            withdrawn=commands.withdrawn(analysis) if intent == "retract" else (),
+            question=commands.question(analysis) if intent == "query" else None,
+            model_version=self.card.version,
+        )
+
+    def _nothing(self, text: str) -> Reading:
+        return Reading(
+            text,
+            "chat",
+            _SURE_CHAT,
+            asks=False,
+            deixis=False,
+            unsure=False,
+            stated=(),
+            withdrawn=(),
+            question=None,
+            model_version=self.card.version,
+        )
+
+
+def softmax(scores: NDArray[np.float32]) -> NDArray[np.float32]:
+    """Probabilities that sum to 1, from scores of any size."""
+    raised = np.exp(scores - scores.max())
+    return cast("NDArray[np.float32]", raised / raised.sum())

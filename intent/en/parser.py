@@ -1,0 +1,301 @@
+"""Reading English sentences: every claim of liking or disliking, with its holder and its scope."""
+
+import re
+from dataclasses import dataclass, replace
+from functools import cache
+
+from intent.claims import Claim, Holder, Range, Scope
+from intent.clauses import Clause
+from intent.en import attitudes, objects, words
+from intent.model import Strength
+from intent.zh.attitudes import Attitude
+
+_MODIFIERS = re.compile(rf"(?:^|(?<=[\s,;:']))(?:(?:{words.NEGATION}|{words.ADVERB})(?![a-z'])\s*)*+$")
+_NEGATION = re.compile(rf"(?:(?<![a-z]){words.NEGATION}|n't)(?![a-z])")
+_SPEAKER_END = re.compile(rf"(?:^|[\s,;:(]){words.SPEAKER}$")
+_JOINED_END = re.compile(r"(?:^|\s|,)(?:and|but|or|yet|while|though|,|&|also|plus)$|,$")
+_CONTRACTION = re.compile(r"\b(i|we|you|he|she|they|it|that|there|who|what)'(m|re|ve|d|ll|s)\b")
+_LONGEST = 400
+
+
+@dataclass(frozen=True, slots=True)
+class _Sentence:
+    start: int
+    text: str
+    asked: bool
+
+
+def read(clauses: list[Clause]) -> list[Claim]:
+    """All claims in the English sentences that `clauses` make up."""
+    found: list[Claim] = []
+    last: tuple[Range, ...] = ()
+    for sentence in _sentences(clauses):
+        claims = _claims(sentence, last)
+        last = next((claim.objects for claim in reversed(claims) if claim.objects), last)
+        found.extend(claims)
+    return found
+
+
+def _sentences(clauses: list[Clause]) -> list[_Sentence]:
+    """Commas hold lists in English: the clauses of one sentence are joined again, blanks in place of its marks kept."""
+    groups: dict[int, list[Clause]] = {}
+    for clause in clauses:
+        groups.setdefault(clause.sentence, []).append(clause)
+    result = []
+    for group in groups.values():
+        start = group[0].start
+        joined = ""
+        for clause in group:
+            gap = clause.start - start - len(joined)
+            joined += ("," + " " * (gap - 1) if gap > 0 and joined else " " * gap) + clause.text
+        joined = _CONTRACTION.sub(r"\1 \2", joined[:_LONGEST])
+        result.append(_Sentence(start, joined, group[-1].asked))
+    return result
+
+
+def _claims(sentence: _Sentence, last: tuple[Range, ...]) -> list[Claim]:
+    found = _set_phrases(sentence)
+    fixed = tuple(found)
+    if not found:
+        style = _style(sentence)
+        if style:
+            return [style]
+    holder: Holder | None = None
+    for verb in attitudes.verb_pattern().finditer(sentence.text):
+        attitude = attitudes.VERBS[int((verb.lastgroup or "v0")[1:])]
+        claim = _from_verb(sentence, attitude, verb, holder, last or tuple(r for c in found for r in c.objects))
+        if claim is None:
+            continue
+        holder = claim.holder
+        if any(_overlap(claim.objects, other) for other in fixed):
+            continue
+        found.append(claim)
+        last = claim.objects or last
+    return found
+
+
+def _overlap(things: tuple[Range, ...], other: Claim) -> bool:
+    return any(a < d and c < b for a, b in things for c, d in other.objects)
+
+
+def _from_verb(
+    sentence: _Sentence, attitude: Attitude, verb: re.Match[str], before: Holder | None, last: tuple[Range, ...]
+) -> Claim | None:
+    left = sentence.text[: verb.start()].rstrip()
+    match = _MODIFIERS.search(left)
+    modifiers = left[match.start() :] if match else ""
+    head = (left[: match.start()] if match else left).rstrip()
+    holder = _holder(head, modifiers, sentence.text, before)
+    if holder is None:
+        return None
+    phrase = sentence.text[verb.end() :]
+    cut = objects.cut(phrase)
+    offset = sentence.start + verb.end()
+    named = tuple((offset + a, offset + b) for a, b in objects.things(phrase[:cut]))
+    deixis = objects.is_deictic(phrase[:cut])
+    meant = _scope(sentence, verb, head, modifiers, phrase[:cut])
+    if deixis and not named and last:
+        named, deixis = last, False
+    own_negation = 1 if attitude.family in {"cannot", "never", "cannot_without"} else 0
+    if attitude.family == "cannot_without" and not _NEGATION.search(modifiers):
+        return None
+    if re.search(r"\b(?:no|zero|little)\b", verb[0]) and attitude.family == "have":
+        own_negation += 1
+    negated = (len(_NEGATION.findall(modifiers)) + own_negation) % 2 == 1
+    claim = Claim(
+        attitude.family,
+        attitude.polarity,
+        (sentence.start, sentence.start + verb.end() + max(cut, 0)),
+        named,
+        holder,
+        meant,
+        attitude.kind,
+        _strength(attitude, modifiers),
+        _condition(sentence, verb),
+        deixis and not named,
+        bool(_SPEAKER_END.search(head)),
+    )
+    return claim.flipped() if negated else claim
+
+
+def _holder(head: str, modifiers: str, text: str, before: Holder | None) -> Holder | None:
+    if _SPEAKER_END.search(head):
+        return "speaker"
+    if re.search(r"(?:^|[\s,])(?:you|u|y'all)$", head):
+        return "addressee"
+    if not head or head.endswith((":", ";")):
+        return (
+            "speaker"
+            if attitudes.ELIDABLE.match(text.strip())
+            and not re.search(r"\b(?:would|could|should|do|will|s)\b", modifiers)
+            else "addressee"
+        )
+    if _JOINED_END.search(head) or head.endswith(","):
+        return before or "other"
+    return "other"
+
+
+def _scope(sentence: _Sentence, verb: re.Match[str], head: str, modifiers: str, phrase: str) -> Scope:
+    before, after = sentence.text[: verb.start()], sentence.text[verb.end() :]
+    clause = re.split(r",|\bbut\b|\band\b", head)[-1]
+    interrogative = bool(_compiled(words.QUESTION_START).search(clause.strip() + " ")) or bool(
+        re.search(r"\b(?:what|which|who|where|how|whether|do you know|do you remember)\b", clause)
+    )
+    bare_question = sentence.asked and not _compiled(words.QUESTION_WORD).search(after)
+    then = [m.end() for m in _compiled(words.PAST).finditer(before)]
+    now = [m.end() for m in _compiled(words.NOW).finditer(before)]
+    wish = re.search(r"(?:would|d|could|might|may|will|ll)\s+(?:\w+\s+)?$", modifiers + " ") and "rather" not in verb[0]
+    finite_past = verb[0] in {
+        "loved",
+        "liked",
+        "enjoyed",
+        "hated",
+        "adored",
+        "disliked",
+        "preferred",
+        "avoided",
+    } and not re.search(
+        r"(?:ve|have|ive|has)\b.*\b(?:always|never|long|come to|grown to)\b|ive (?:always|never)", head[-5:] + modifiers
+    )
+    rules: tuple[tuple[bool, Scope], ...] = (
+        (objects.is_address(phrase), "polite"),
+        (
+            bool(_compiled(words.REPORTED).search(head))
+            and not re.search(r"\b(?:i|doctor|doctors)\s+(?:said|says|told|think|thought|believe|read|guess)", head),
+            "quoted",
+        ),
+        (interrogative or bare_question, "asked"),
+        (
+            bool(re.search(rf"{words.SUPPOSED}\s+(?:that\s+)?(?:i|we|you|he|she|they|someone|my \w+)$", head)),
+            "supposed",
+        ),
+        (bool(wish), "momentary"),
+        (
+            finite_past
+            or "didn't" in modifiers
+            or "did not" in modifiers
+            or (bool(then) and (not now or max(then) > max(now))),
+            "past",
+        ),
+    )
+    return next((scope for holds, scope in rules if holds), "stated")
+
+
+@cache
+def _compiled(pattern: str) -> re.Pattern[str]:
+    return re.compile(pattern)
+
+
+def _set_phrases(sentence: _Sentence) -> list[Claim]:
+    """My favourite X is Y, X is not for me, I'm vegan, I find X boring."""
+    found = []
+    for family, pattern in (
+        ("favourite", attitudes.FAVOURITE),
+        ("mine", attitudes.MINE),
+        ("not_for_me", attitudes.NOT_FOR_ME),
+        ("find", attitudes.FIND),
+        ("diet", attitudes.DIET),
+        ("intolerant", attitudes.INTOLERANT),
+    ):
+        match = pattern.search(sentence.text)
+        claim = _set_phrase(sentence, family, match) if match else None
+        if claim:
+            found.append(claim)
+            break
+    return found
+
+
+def _set_phrase(sentence: _Sentence, family: str, match: re.Match[str]) -> Claim | None:
+    groups = match.groupdict()
+    group = "o" if groups.get("o") else "o2"
+    start, end = match.span(group)
+    phrase = sentence.text[start:end]
+    if family in {"mine", "not_for_me"}:
+        start += max(
+            (found.end() for found in re.finditer(r"(?:^|\b(?:but|and|because|think|so|that|since)\b|,)\s*", phrase)),
+            default=0,
+        )
+        phrase = sentence.text[start:end]
+    phrase = phrase[: objects.cut(phrase)]
+    named = tuple((sentence.start + start + a, sentence.start + start + b) for a, b in objects.things(phrase))
+    negative = (
+        family in {"not_for_me", "intolerant"}
+        or bool(groups.get("least") or groups.get("neg") or groups.get("bad"))
+        or "pet peeve" in match[0]
+    )
+    asked = sentence.asked and not _compiled(words.QUESTION_WORD).search(
+        sentence.text[match.end() :] + sentence.text[start:]
+    )
+    interrogative = bool(_compiled(words.QUESTION_START).search(sentence.text[: match.start()] + " ")) or bool(
+        re.match(r"\s*(?:what|which|is|are|do)\b", sentence.text)
+    )
+    past = bool(_compiled(words.PAST).search(sentence.text[: match.end()])) and not _compiled(words.NOW).search(
+        sentence.text[: match.end()]
+    )
+    scope: Scope = (
+        "asked"
+        if asked or interrogative
+        else "supposed"
+        if re.search(rf"{words.SUPPOSED}[^,]*$", sentence.text[: match.start() + 3])
+        else "past"
+        if past
+        else "stated"
+    )
+    deixis = not named
+    return Claim(
+        family,
+        "dislike" if negative else "like",
+        (sentence.start, sentence.start + match.end()),
+        named,
+        "speaker",
+        scope,
+        "constraint" if family in {"diet", "intolerant"} else "taste",
+        "strong",
+        None,
+        deixis,
+        explicit=True,
+    )
+
+
+def _style(sentence: _Sentence) -> Claim | None:
+    match = attitudes.STYLE.match(sentence.text)
+    if not match or not (match["t"] or match["t2"]) or sentence.asked:
+        return None
+    wish = attitudes.WISH.match(("never " if match["t"] == "never" else "") + match["w"])
+    if not wish:
+        return None
+    name = (wish["o"] or wish["o2"]).strip()
+    start = sentence.text.find(name)
+    if start < 0:
+        return None
+    span = (sentence.start + start, sentence.start + start + len(name))
+    return Claim(
+        "style",
+        "dislike" if wish["no"] else "like",
+        (sentence.start, sentence.start + len(sentence.text)),
+        (span,),
+        kind="style",
+        explicit=True,
+    )
+
+
+def _strength(attitude: Attitude, modifiers: str) -> Strength:
+    if re.search(r"\b(?:kinda|kind of|sort of|a bit|a little|slightly|somewhat|not really|mildly)\b", modifiers):
+        return "weak"
+    strong = re.search(
+        r"\b(?:really|absolutely|truly|so|very|totally|deeply|extremely|super|severely|always|never|strictly|strongly)\b",
+        modifiers,
+    )
+    return "strong" if strong or attitude.strength == "strong" else "normal"
+
+
+def _condition(sentence: _Sentence, verb: re.Match[str]) -> Range | None:
+    after = re.search(
+        r"\b(?:when(?:ever)?|while|in (?:the )?(?:morning|evening|summer|winter|spring|autumn|fall)|on (?:weekends|weekdays|rainy days|holidays)|at night|before bed|after (?:dinner|work|lunch))\b[^,.]*",
+        sentence.text,
+    )
+    return (
+        (sentence.start + after.start(), sentence.start + after.end())
+        if after and not re.match(r"when i was", after[0])
+        else None
+    )

@@ -1,0 +1,109 @@
+"""What the classifier sees of a message: its words in sequence, and what the grammar made of it.
+
+Token n-grams (Wang and Manning 2012, Baselines and Bigrams) with the things named replaced by one sign, so that what is
+learned is how things are said, not which; and one feature for each finding of the grammar. Features are hashed into a
+fixed number of columns (Weinberger et al. 2009, Feature Hashing for Large Scale Multitask Learning).
+"""
+
+import re
+import zlib
+from collections.abc import Iterator
+
+import numpy as np
+from numpy.typing import NDArray
+
+from intent.claims import Claim
+from intent.commands import Cues
+from intent.slots import Analysis
+from intent.text import is_chinese
+from intent.zh import scope
+
+COLUMNS = 1 << 16
+LONGEST_GRAM = 4
+MOST_TOKENS = 160
+GRAMMAR_WEIGHT = 0.6
+"""Value of a grammar feature; an n-gram's value is 1 / sqrt(number of n-grams)."""
+
+_TOKEN = re.compile(r"[a-z]+(?:'[a-z]+)?|\d+|[^\s]")
+_REQUEST = re.compile(
+    r"推荐|介绍|告诉我|帮|给我|来[一几]?[个首份点些]|查|找|订|安排|建议|说说|讲讲|聊聊|讲个|写|翻译|解释|总结|列|画|算|生成|设计|分析|比较|求|请|麻烦|换一?个|重新|再来|教我|提醒|"
+    r"recommend|suggest|tell me|give me|show me|help|please|write|explain|translate|find|list|create|make|book|plan|generate|summari|describe|provide|remind"
+)
+
+
+def columns_and_values(analysis: Analysis, cues: Cues) -> tuple[NDArray[np.int64], NDArray[np.float32]]:
+    """The columns of the features of one message, without repetition, and their values; both of one length."""
+    grams = sorted({column(name) for name in gram_names(analysis)})
+    findings = sorted({column(name) for name in finding_names(analysis, cues)})
+    value = 1.0 / np.sqrt(max(1, len(grams)))
+    merged = dict.fromkeys(grams, float(value))
+    for place in findings:
+        merged[place] = merged.get(place, 0.0) + GRAMMAR_WEIGHT
+    return np.fromiter(merged.keys(), np.int64, len(merged)), np.fromiter(merged.values(), np.float32, len(merged))
+
+
+def column(name: str) -> int:
+    return zlib.crc32(name.encode()) % COLUMNS
+
+
+def gram_names(analysis: Analysis) -> Iterator[str]:
+    words = tokens(analysis)
+    for length in range(1, LONGEST_GRAM + 1):
+        for start in range(len(words) - length + 1):
+            yield "\x1f".join(words[start : start + length])
+    last = words[-9:]
+    for length in (1, 2, 3):
+        for start in range(len(last) - length + 1):
+            yield "last\x1f" + "\x1f".join(last[start : start + length])
+
+
+def tokens(analysis: Analysis) -> list[str]:
+    """Characters of Chinese, words of English, with every named thing as one sign and the ends marked."""
+    text = analysis.folded.text
+    for start, end in sorted({place for claim in analysis.claims for place in claim.objects}, reverse=True):
+        text = text[:start] + "◎" + text[end:]
+    words = ["#" if token.isdigit() else token for token in _TOKEN.findall(text)]
+    return ["^", *words[:MOST_TOKENS], "$"]
+
+
+def finding_names(analysis: Analysis, cues: Cues) -> Iterator[str]:
+    """One name for each thing the grammar found."""
+    flags = f"{cues.retract:d}{cues.query:d}{cues.go_on:d}"
+    yield f"cues={flags}"
+    best = best_claim(analysis.claims)
+    summary = _summary(best) if best else "none"
+    yield f"best={summary}"
+    yield f"best+cues={summary}/{flags}"
+    for claim in analysis.claims:
+        yield f"claim={_summary(claim)}"
+        yield f"family={claim.family}/{claim.counts:d}/{claim.explicit:d}"
+        yield f"scope={claim.holder}/{claim.scope}"
+    yield f"counting={min(2, len(analysis.counting))}"
+    yield from _asking(analysis)
+    yield f"length={min(9, len(analysis.folded.text).bit_length())}"
+    yield f"clauses={min(6, len(analysis.clauses))}"
+
+
+def best_claim(claims: tuple[Claim, ...]) -> Claim | None:
+    """The claim that says most: one that counts and names a thing, else one that counts, else the last."""
+    ranked = sorted(
+        claims, key=lambda claim: (claim.counts and bool(claim.objects), claim.counts and claim.deixis, claim.explicit)
+    )
+    return ranked[-1] if ranked else None
+
+
+def _summary(claim: Claim) -> str:
+    thing = "thing" if claim.objects else "deixis" if claim.deixis else "nothing"
+    return f"{claim.holder}/{claim.scope}/{thing}/{claim.explicit:d}"
+
+
+def _asking(analysis: Analysis) -> Iterator[str]:
+    if not analysis.clauses:
+        yield "empty"
+        return
+    last = analysis.clauses[-1]
+    chinese = any(is_chinese(character) for character in last.text)
+    yield f"mark={any(clause.asked for clause in analysis.clauses):d}/{last.asked:d}"
+    yield f"asks={any(scope.asks(clause.text) for clause in analysis.clauses) and chinese:d}/{scope.asks(last.text) and chinese:d}"
+    requests = [clause for clause in analysis.clauses if _REQUEST.search(clause.text)]
+    yield f"request={bool(requests):d}/{bool(_REQUEST.search(last.text)):d}"

@@ -1,0 +1,97 @@
+"""Words to statements: the claims of a message, and which of them the speaker means of themselves, now.
+
+A grammar of clauses rather than a tagger: each claim carries its holder and its scope (cf. Saurí and Pustejovsky 2009,
+FactBank, for who holds a statement and how factual it is; Morante and Blanco 2012 for negation and its scope).
+"""
+
+import re
+from dataclasses import dataclass, replace
+
+from intent import clauses as clause_module
+from intent.claims import Claim, Range
+from intent.clauses import Clause
+from intent.en import parser as english
+from intent.model import Polarity, StatedPreference
+from intent.text import Folded, is_chinese
+from intent.zh import parser as chinese
+from intent.zh import scope
+
+_ENGLISH_MENTION = re.compile(
+    r"\b(?:translate|translation|how (?:do|would|to) (?:you |i )?say|rewrite|rephrase|paraphrase|proofread|lyrics?|poem|essay|what does .* mean|grammar|this sentence|the sentence|the phrase|the word|role-?play|act as|pretend|fictional|write (?:a|an|me|the))\b"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Analysis:
+    """What the grammar found in one message."""
+
+    folded: Folded
+    clauses: tuple[Clause, ...]
+    claims: tuple[Claim, ...]
+
+    @property
+    def counting(self) -> tuple[Claim, ...]:
+        return tuple(claim for claim in self.claims if claim.counts and (claim.objects or claim.deixis))
+
+    @property
+    def deixis(self) -> bool:
+        """Something is liked or disliked that only an earlier turn can name."""
+        return any(claim.deixis for claim in self.counting)
+
+
+def analyse(folded: Folded) -> Analysis:
+    clauses = clause_module.split(folded.text)
+    spoken_chinese = any(is_chinese(character) for character in folded.text)
+    claims = chinese.read(clauses, folded.text) if spoken_chinese else english.read(clauses)
+    if spoken_chinese:
+        foreign = [clause for clause in clauses if not any(is_chinese(character) for character in clause.text)]
+        claims += [claim for claim in english.read(foreign) if claim.explicit and claim.counts]
+    return Analysis(folded, tuple(clauses), tuple(_unmentioned(claim, clauses) for claim in claims))
+
+
+def _unmentioned(claim: Claim, clauses: list[Clause]) -> Claim:
+    """A claim beside 翻译, 造句, `rewrite` and the like is an example sentence, not a statement."""
+    own = next((clause.sentence for clause in clauses if clause.start <= claim.clause[0] < clause.end), 0)
+    for clause in clauses:
+        near = clause.sentence == own or (clause.sentence == own - 1 and clause.mark[:1] in {":", "：", "\n"})
+        pattern = scope.MENTION if any(is_chinese(c) for c in clause.text) else _ENGLISH_MENTION
+        found = pattern.search(clause.text) if near else None
+        if found and not any(start <= clause.start + found.start() < end for start, end in claim.objects):
+            return replace(claim, scope="quoted")
+    return claim
+
+
+def stated(analysis: Analysis) -> tuple[StatedPreference, ...]:
+    """The preferences that the speaker states; of two about one thing in one message the later holds."""
+    return _preferences(analysis, analysis.counting)
+
+
+def named(analysis: Analysis) -> tuple[StatedPreference, ...]:
+    """Every preference that is named at all, whatever its scope: what a retraction is about."""
+    return _preferences(analysis, tuple(claim for claim in analysis.claims if claim.objects))
+
+
+def _preferences(analysis: Analysis, claims: tuple[Claim, ...]) -> tuple[StatedPreference, ...]:
+    found: dict[str, StatedPreference] = {}
+    for claim in claims:
+        for place in claim.objects:
+            preference = _preference(analysis.folded, claim, place)
+            if preference.object:
+                key = preference.object.casefold()
+                found.pop(key, None)
+                found[key] = preference
+    return tuple(found.values())
+
+
+def _preference(folded: Folded, claim: Claim, place: Range) -> StatedPreference:
+    start, end = min(claim.clause[0], place[0]), max(claim.clause[1], place[1])
+    polarity: Polarity = claim.polarity
+    return StatedPreference(
+        object=folded.cut(*place),
+        polarity=polarity,
+        kind=claim.kind,
+        condition=folded.cut(*claim.condition) if claim.condition else None,
+        strength=claim.strength,
+        quote=folded.cut(start, end),
+        span=folded.span(start, end),
+    )

@@ -1,0 +1,1 @@
+"""The trained reader, written by `jide train`."""
