@@ -37,13 +37,16 @@ class ChromaIndex:
     `open_client` makes the client; see `embedded` and `server`. `name` is what the index holds, e.g. `preferences`.
     """
 
-    def __init__(self, open_client: Callable[[], "ClientAPI"], name: str) -> None:
+    def __init__(
+        self, open_client: Callable[[], "ClientAPI"], name: str, *, rest_seconds: float = REST_SECONDS
+    ) -> None:
         self._open_client = open_client
         self._name = name
         self._client: ClientAPI | None = None
         self._collections: dict[str, Collection] = {}
         self._lock = threading.RLock()
         self._down_until = 0.0
+        self._rest_seconds = rest_seconds
 
     def upsert(self, space: str, ids: Sequence[str], vectors: NDArray[np.float32]) -> None:
         with self._working():
@@ -106,7 +109,7 @@ class ChromaIndex:
         try:
             yield
         except Exception as error:  # Chroma raises its own, ValueError, httpx's and its bindings' errors alike
-            self._down_until = time.monotonic() + REST_SECONDS
+            self._down_until = time.monotonic() + self._rest_seconds
             self._forget()
             raise IndexUnavailable(f"Chroma cannot be used now ({type(error).__name__}: {error})") from error
 

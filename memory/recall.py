@@ -8,7 +8,7 @@ from sqlalchemy import Connection
 from memory import table, vectors
 from memory.meaning import Meaning
 from memory.model import Because, Preference, Recalled
-from memory.ranking import cosines, mixed, within, word_overlap
+from memory.ranking import Words, cosines, mixed, within
 from memory.table import preferences
 from memory.things import searched_text
 from memory.vectors import Candidate
@@ -50,10 +50,10 @@ def _scored(
         return []
     query = meaning.of_query(text, connection)
     near = [0.0] * len(rows) if query is None else cosines(meaning.completed(rows), query).tolist()
-    asked = searched_text(text)
+    words = Words(searched_text(text))
     scored: list[tuple[Candidate, Because, float]] = []
     for row, cosine in zip(rows, near, strict=True):
-        overlap = word_overlap(row.thing_key, asked)
+        overlap = words.overlap(row.thing_key)
         scored.append((row, _why(row, cosine, overlap), mixed(cosine, overlap)))
     return scored
 

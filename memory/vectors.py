@@ -51,7 +51,7 @@ def candidates(connection: Connection, model: str, filters: Sequence[ColumnEleme
         .where(*filters)
         .order_by(preferences.c.id.desc())
     )
-    return [Candidate._make(row) for row in connection.execute(query)]
+    return [Candidate._make(row) for row in connection.execute(query).all()]
 
 
 def usable(candidate: Candidate) -> bool:

@@ -1,4 +1,4 @@
-"""A process of its own that says 喜欢 and 讨厌 of one thing in turn: `python -m tests.memory.contradict URL THREADS TIMES`."""
+"""A process that says 喜欢 and 讨厌 of one thing in turn: `python -m tests.memory.contradict URL THREADS TIMES`."""
 
 import sys
 from concurrent.futures import ThreadPoolExecutor

@@ -10,8 +10,10 @@ import pytest
 from numpy.typing import NDArray
 
 from memory.errors import IndexUnavailable
-from memory.index import REST_SECONDS, ChromaIndex, collection_name, embedded, server
+from memory.index import ChromaIndex, collection_name, embedded, server
 from tests.chroma_server import ChromaServer
+
+REST_SECONDS = 0.5
 
 
 def unit(*values: float) -> NDArray[np.float32]:
@@ -59,7 +61,7 @@ def test_it_is_all_there_when_opened_again(tmp_path: Path) -> None:
 
 
 def test_a_server_that_is_down_is_told_as_unavailable_and_heals(chroma_server: ChromaServer) -> None:
-    index = ChromaIndex(server(chroma_server.url), "preferences")
+    index = ChromaIndex(server(chroma_server.url), "preferences", rest_seconds=REST_SECONDS)
     chroma_server.stop()
     with pytest.raises(IndexUnavailable):
         index.count("s")
