@@ -54,6 +54,46 @@ def serve(
 
 
 @cli.command()
+def classify(
+    file: Annotated[Path, typer.Argument(help='JSON lines {"id", "text"}.', exists=True, dir_okay=False)],
+) -> None:
+    """Read each line of a file without any language model; one JSON prediction a line."""
+    from intent.classifier import Reader
+    from intent.evaluation import classify_file
+
+    for prediction in classify_file(Reader.load(), file):
+        print(json.dumps(prediction, ensure_ascii=False))  # noqa: T201 - the command's output
+
+
+@cli.command()
+def train(
+    out: Annotated[Path | None, typer.Option(help="The folder to write. [default: the one that ships]")] = None,
+) -> None:
+    """Train the reader from the utterances in intent/data."""
+    from intent.artifact import default_folder
+    from intent.training import train as fit
+
+    folder = out or Path(str(default_folder()))
+    trained = fit(folder, say=lambda told: typer.echo(told, err=True))
+    typer.echo(f"{len(trained.examples)} examples, version {trained.card.version}, written to {folder}")
+
+
+@cli.command()
+def evaluate() -> None:
+    """Measure the reader on lines of its data that it was not trained on; prints the tables as JSON."""
+    from tempfile import TemporaryDirectory
+
+    from intent.classifier import Reader
+    from intent.evaluation import report
+    from intent.training import train as fit
+
+    with TemporaryDirectory() as folder:
+        trained = fit(Path(folder), say=lambda told: typer.echo(told, err=True))
+        measured = report(trained, Reader.load(Path(folder)))
+    print(json.dumps(measured.as_dict(), ensure_ascii=False, indent=1))  # noqa: T201 - the command's output
+
+
+@cli.command()
 def reindex(data_dir: DataDir = None) -> None:
     """Compute every vector anew, and rebuild Chroma from the database."""
     from memory.reindex import reindex as rebuild
