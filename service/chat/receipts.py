@@ -25,7 +25,7 @@ def receipt(changes: Sequence[Change], language: Language) -> str:
     for actions, opening, tell in _TELLING[language]:
         told = [tell(change, language) for change in changes if change.action in actions]
         if told:
-            lines.append(f"{opening}{_sentence(told, language)}")
+            lines.append(_sentence(told, language, opening))
     return "\n".join(lines)
 
 
@@ -90,7 +90,8 @@ def recited(asked: Question, found: Sequence[Preference], everything: Sequence[P
 def _listed(preferences: Sequence[Preference], language: Language) -> str:
     """Plain likes and dislikes as one list each, oldest first; what has a condition or a kind, by itself."""
     parts = []
-    oldest_first = sorted(preferences, key=lambda preference: preference.valid_from)
+    # Those of one message begin to hold at one moment; their ids tell which was said first.
+    oldest_first = sorted(preferences, key=lambda preference: (preference.valid_from, preference.id))
     for polarity, opening in _OPENINGS[language]:
         things = [p.object for p in oldest_first if p.polarity == polarity and _is_plain(p)]
         if things:
@@ -136,10 +137,10 @@ def _plain(change: Change, language: Language) -> str:
     return described(change.preference, language)
 
 
-def _sentence(parts: Sequence[str], language: Language) -> str:
+def _sentence(parts: Sequence[str], language: Language, opening: str = "") -> str:
     if language == "zh":
-        return f"{'；'.join(parts)}。"
-    sentence = "; ".join(parts)
+        return f"{opening}{'；'.join(parts)}。"
+    sentence = f"{opening}{'; '.join(parts)}"
     return f"{sentence[0].upper()}{sentence[1:]}."
 
 
