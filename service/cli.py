@@ -159,3 +159,7 @@ def _progress() -> Progress:
     """On standard error, so that standard output holds the command's result alone."""
     columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
     return Progress(*columns, console=Console(stderr=True))
+
+
+if __name__ == "__main__":
+    main()
