@@ -126,6 +126,7 @@ def replay(
     """Run bad cases again, record the results beside the originals, and print them as JSON."""
     from service.assembly import opened_replayer
     from service.bad_cases.routes import replay_json
+    from service.wire import as_json
 
     with opened_replayer(_settings(data_dir)) as (replayer, log):
         ids = [*(case or []), *(_chosen(replayer.cases, cases) if cases else [])]
@@ -134,7 +135,7 @@ def replay(
         opened = replayer.open(ids, model or [None], repeat)
         asyncio.run(_run(replayer, opened))
         shown = replay_json(log.get(opened.id))
-    print(json.dumps(shown, ensure_ascii=False, indent=2, default=str))  # noqa: T201 - the command's output
+    print(as_json(shown, indent=2))  # noqa: T201 - the command's output
 
 
 def _chosen(log: "BadCaseLog", which: str) -> list[str]:

@@ -1,7 +1,9 @@
 """What crosses the wire and is shared by the routes: checked texts, ids, pages, and preferences as JSON."""
 
+import json
 from collections.abc import Callable, Sequence
 from dataclasses import asdict
+from datetime import UTC, datetime
 from typing import Annotated, Any, TypeVar
 
 from pydantic import AfterValidator, BaseModel, StringConstraints
@@ -59,6 +61,17 @@ def change_json(change: Change) -> dict[str, Any]:
 
 def event_json(event: Event) -> dict[str, Any]:
     return asdict(event)
+
+
+def as_json(value: Any, indent: int | None = None) -> str:
+    """JSON with moments as everywhere in the API: ISO 8601, UTC as Z."""
+    return json.dumps(value, ensure_ascii=False, indent=indent, default=_moment)
+
+
+def _moment(value: object) -> str:
+    if isinstance(value, datetime):
+        return value.astimezone(UTC).isoformat().replace("+00:00", "Z")
+    raise TypeError(f"{type(value).__name__} is no JSON value")
 
 
 def page_json(

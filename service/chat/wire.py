@@ -1,9 +1,7 @@
 """A chat's requests and answers as JSON, and the events of a stream."""
 
-import json
 from collections.abc import AsyncGenerator
 from contextlib import aclosing
-from datetime import datetime
 from typing import Annotated, Any, Literal
 
 from fastapi.sse import format_sse_event
@@ -12,7 +10,7 @@ from pydantic import Field
 from memory.errors import MemoryFault
 from service.errors import ServiceError, body_of
 from service.events import ChatEvent, Completion, Done, IntentRead, MemoryChanged, Said
-from service.wire import DEFAULT_USER, Body, Id, MessageText, UserId, change_json, preference_json
+from service.wire import DEFAULT_USER, Body, Id, MessageText, UserId, as_json, change_json, preference_json
 
 
 class ChatBody(Body):
@@ -87,19 +85,20 @@ def completion_json(completion: Completion) -> dict[str, Any]:
     }
 
 
-async def collected(events: AsyncGenerator[ChatEvent]) -> dict[str, Any]:
+async def collected(events: AsyncGenerator[ChatEvent]) -> str:
     """The answer of a request that does not stream."""
     answer: dict[str, Any] = {}
     async for event in events:
         if isinstance(event, Done):
             answer = done_json(event)
-    return answer
+    return as_json(answer)
 
 
-async def streamed(events: AsyncGenerator[ChatEvent]) -> AsyncGenerator[bytes]:
+async def streamed(first: ChatEvent, events: AsyncGenerator[ChatEvent]) -> AsyncGenerator[bytes]:
     """The same as server-sent events; an error that can no longer become a status is the stream's last event."""
     try:
         async with aclosing(events) as open_events:
+            yield _sent(*_named(first))
             async for event in open_events:
                 yield _sent(*_named(event))
     except (ServiceError, MemoryFault) as error:
@@ -119,10 +118,4 @@ def _named(event: ChatEvent) -> tuple[str, Any]:
 
 
 def _sent(name: str, data: Any) -> bytes:
-    return format_sse_event(event=name, data_str=json.dumps(data, ensure_ascii=False, default=_moment))
-
-
-def _moment(value: object) -> str:
-    if isinstance(value, datetime):
-        return value.isoformat()
-    raise TypeError(f"{type(value).__name__} is no JSON value")
+    return format_sse_event(event=name, data_str=as_json(data))

@@ -17,10 +17,11 @@ from service.assembly import Parts, assembled
 from service.llm.port import LanguageModel
 from service.llm.scripted import ScriptedAnswer, ScriptedLanguageModel
 from service.settings import Settings
+from tests.conftest import DATABASES
 from tests.service.waiting import until
 
-# For tests in which the database is not the point.
-sqlite_only = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
+# For tests of what the database does; the others run on SQLite alone.
+on_both_databases = pytest.mark.parametrize("database_url", DATABASES, indirect=True)
 
 CUT = ScriptedAnswer("周末可以去美术馆看达芬奇的手稿展，然后", "length")
 Json = dict[str, Any]

@@ -7,7 +7,7 @@ import pytest
 
 from service.llm.scripted import ScriptedAnswer, ScriptedLanguageModel
 from tests.service.conversations import FOLDER, Play, load
-from tests.service.running import InProcess
+from tests.service.running import InProcess, on_both_databases
 
 
 class Scripted:
@@ -23,6 +23,7 @@ class Scripted:
         return ["\n".join(request.preferences) for request in self._model.history]
 
 
+@on_both_databases
 @pytest.mark.parametrize("path", sorted(FOLDER.glob("*.yaml")), ids=lambda path: path.stem)
 def test_the_conversation_goes_as_it_is_written(service: InProcess, path: Path) -> None:
     play = Play(service, Scripted(service.model))
