@@ -153,9 +153,7 @@ class Memory:
             journal.mark_undone(connection, event_id, str(change.event_id))
             return change
 
-        with reading(self._engine) as connection:
-            user_id = writing.event(connection, event_id).user_id
-        return self._write(user_id, work)
+        return self._write(self.event(event_id).user_id, work)
 
     def recall(
         self, user_id: str, text: str, limit: int | None = 20, budget_tokens: int | None = None
@@ -201,6 +199,11 @@ class Memory:
         search = Search(filters, q, limit=min(max(limit, 1), 200), cursor=cursor)
         with reading(self._engine) as connection:
             return find(connection, self._meaning, self._index, search)
+
+    def event(self, event_id: str) -> Event:
+        """One event, e.g. to see whose it is before it is undone. Raises `EventNotFound`."""
+        with reading(self._engine) as connection:
+            return writing.event(connection, event_id)
 
     def history(self, preference_id: str) -> tuple[Event, ...]:
         """Every event of the preference and of those it replaced, oldest first. Raises `PreferenceNotFound`."""

@@ -51,7 +51,7 @@ def new_preference(preference_id: str, user_id: str, statement: Statement, now: 
         origin=statement.origin,
         locked=by_hand(statement),
         status="active",
-        valid_from=statement.stated_at or now,
+        valid_from=min(statement.stated_at or now, now),
         valid_until=None,
         replaced_by=None,
         times_confirmed=0,

@@ -117,9 +117,13 @@ class IndexWorker:
                 self._woken.wait(pause)
             except (ReindexNeeded, EmbedderUnavailable, IndexUnavailable, StoreUnavailable) as error:
                 log.warning("the index waits %.0f s: %s", pause, error)
-                whole = False
-                self._stopping.wait(pause)
-                pause = min(2 * pause, LONGEST_PAUSE_SECONDS)
+            except Exception:  # the thread's outermost edge: a fault must not end indexing for good
+                log.exception("the index waits %.0f s after a fault of our own", pause)
+            else:
+                continue
+            whole = False
+            self._stopping.wait(pause)
+            pause = min(2 * pause, LONGEST_PAUSE_SECONDS)
 
     def _restore_what_the_index_lost(self) -> bool:
         """Queue everything again if the index knows fewer than SQL holds although nothing is on its way. True."""

@@ -105,6 +105,11 @@ class TestRemember:
         assert say(memory, long_ago).reason == "older"
         assert held(memory) == {("猫", "like")}
 
+    def test_nothing_holds_from_a_time_that_is_still_to_come(self, memory: Memory) -> None:
+        """A sender's clock that runs ahead must not keep every later word out as older."""
+        say(memory, Statement("猫", "like", stated_at=datetime(2099, 1, 1, tzinfo=UTC)))
+        assert say(memory, Statement("猫", "dislike", stated_at=datetime(2098, 1, 1, tzinfo=UTC))).action == "replace"
+
 
 class TestByHand:
     def test_what_was_entered_by_hand_is_locked_against_chat(self, memory: Memory) -> None:
@@ -260,6 +265,8 @@ class TestUndo:
     def test_what_is_unknown_is_said_to_be(self, memory: Memory, unknown: str) -> None:
         with pytest.raises(EventNotFound):
             memory.undo(unknown)
+        with pytest.raises(EventNotFound):
+            memory.event(unknown)
         with pytest.raises(PreferenceNotFound):
             memory.get(unknown)
         with pytest.raises(PreferenceNotFound):

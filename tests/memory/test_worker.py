@@ -1,12 +1,14 @@
 """The outbox: what was written reaches the vectors and the index, whatever fails on the way."""
 
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
+import numpy as np
 import pytest
+from numpy.typing import NDArray
 from sqlalchemy import Engine
 
-from memory.database import reading
+from memory.database import open_engine, reading
 from memory.errors import EmbedderUnavailable, IndexUnavailable, ReindexNeeded
 from memory.model import Statement
 from memory.reindex import reindex
@@ -148,7 +150,28 @@ def test_a_reindex_makes_everything_derived_again_from_sql_alone(
     assert {each for each, _ in index.nearest(embedder.model, embedder.embed_queries(["号"])[0], 500)} == set(ids[1:])
 
 
+def test_a_fault_of_our_own_does_not_end_the_thread(
+    engine: Engine, index: ListIndex, caplog: pytest.LogCaptureFixture
+) -> None:
+    """Even an embedder that breaks its contract is told of in the log and asked again."""
+
+    class Faulty(WordEmbedder):
+        def embed_passages(self, texts: Sequence[str]) -> NDArray[np.float32]:
+            raise ZeroDivisionError(len(texts))
+
+    worker = IndexWorker(engine, index, Faulty())
+    remember(Memory(engine, index, WordEmbedder()), "猫")
+    worker.start()
+    assert eventually(lambda: "fault of our own" in caplog.text)
+    worker.stop()
+    assert waiting(engine) == 1
+
+
 class TestHealth:
+    def test_a_database_that_cannot_be_reached_is_reported_not_raised(self, embedder: WordEmbedder) -> None:
+        memory = Memory(open_engine("sqlite:////nowhere/at/all.db"), ListIndex(), embedder)
+        assert not memory.health().store
+
     def test_all_well(self, memory: Memory, worker: IndexWorker) -> None:
         assert memory.health().index == "ok"
         remember(memory, "猫")
