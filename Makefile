@@ -28,7 +28,9 @@ check: $(VENV)/.dev ## lint, formatting and types
 	@$(BIN)/mypy
 
 bench: $(VENV)/.dev ## the benchmarks whose figures the documents state
-	@exec $(BIN)/python -m pytest -s -p no:randomly -o python_files='bench_*.py' -o timeout=0 tests/benchmarks $(ARGS)
+	@for file in tests/benchmarks/bench_*.py; do \
+		name=$$(basename "$$file" .py); echo "== $$name"; $(BIN)/python -m "tests.benchmarks.$$name" $(ARGS); \
+	done
 
 clean: ## remove the environment, caches and build products; never data/
 	rm -rf $(VENV) build dist *.egg-info .mypy_cache .pytest_cache .ruff_cache .hypothesis
