@@ -7,7 +7,18 @@ from pathlib import Path
 import pytest
 
 ROOT = Path(__file__).parent.parent
-WEB = {"fastapi", "starlette", "uvicorn", "nicegui", "langchain", "langchain_core", "langchain_openai", "openai", "httpx"}
+WEB = {
+    "fastapi",
+    "starlette",
+    "uvicorn",
+    "nicegui",
+    "langchain",
+    "langchain_core",
+    "langchain_openai",
+    "openai",
+    "httpx",
+    "httpx2",
+}
 FORBIDDEN = {"memory": WEB | {"service", "intent"}, "intent": WEB | {"service", "memory"}}
 
 
