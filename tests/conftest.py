@@ -67,9 +67,10 @@ def database_url(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str
         yield f"sqlite:///{path}"
         return
     cluster: PostgresCluster = request.getfixturevalue("postgres_cluster")
-    name = cluster.create(request.getfixturevalue("postgres_template"))
+    template = request.getfixturevalue("postgres_template")
+    name = cluster.lend(template)
     yield cluster.url(name)
-    cluster.drop(name)
+    cluster.give_back(name, template)
 
 
 @pytest.fixture

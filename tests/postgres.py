@@ -44,6 +44,7 @@ class PostgresCluster:
         self._folder = Path(tempfile.mkdtemp(prefix="jide-postgres-"))
         self._port = _free_port()
         self._numbers = count(1)
+        self._given_back: dict[str, list[str]] = {}
         self._server: subprocess.Popen[bytes] | None = None
 
     def start(self) -> None:
@@ -80,6 +81,31 @@ class PostgresCluster:
 
     def drop(self, database: str) -> None:
         self._execute(f"DROP DATABASE IF EXISTS {database} WITH (FORCE)")
+
+    def lend(self, template: str) -> str:
+        """A database that looks like a new copy of `template`, which must hold nothing but tables without rows.
+
+        One that was given back is emptied and lent again: that takes a tenth of the time of copying.
+        """
+        idle = self._given_back.get(template)
+        return idle.pop() if idle else self.create(template)
+
+    def give_back(self, database: str, template: str) -> None:
+        """Cut what is still connected, empty the tables of the template, and drop all others."""
+        self._execute(f"SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = '{database}'")
+        own = self._tables(template)
+        strangers = self._tables(database) - own
+        emptied = sorted(table for table in own if not table.endswith("_version"))
+        with psycopg.connect(self.url(database), autocommit=True) as connection:
+            if strangers:
+                connection.execute(f"DROP TABLE {', '.join(strangers)} CASCADE".encode())
+            connection.execute(f"TRUNCATE {', '.join(emptied)} RESTART IDENTITY CASCADE".encode())
+        self._given_back.setdefault(template, []).append(database)
+
+    def _tables(self, database: str) -> set[str]:
+        with psycopg.connect(self.url(database)) as connection:
+            found = connection.execute("SELECT tablename FROM pg_tables WHERE schemaname = 'public'")
+            return {str(name) for (name,) in found.fetchall()}
 
     @property
     def _data(self) -> Path:

@@ -140,6 +140,26 @@ def test_another_model_is_never_mixed_in_but_asks_for_a_reindex(
     assert changed.recall("u", "猫咪")[0].because in {"words", "meaning"}
 
 
+def test_a_reindex_that_broke_off_mixes_nothing_and_is_finished_by_the_worker(
+    memory: Memory, worker: IndexWorker, index: ListIndex, engine: Engine
+) -> None:
+    """Although both models have as many dimensions, no old vector is compared with a new one."""
+    remember(memory, *(f"第{number}号" for number in range(40)))
+    worker.drain()
+    other = WordEmbedder(model="another of the same size")
+
+    def break_off(_done: int, _total: int) -> None:
+        raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt):
+        reindex(engine, index, other, break_off)
+    changed = Memory(engine, index, other)
+    assert [each.because for each in changed.recall("u", "几号", limit=None)].count("meaning") == 16
+    IndexWorker(engine, index, other).drain()
+    assert changed.health().index == "ok"
+    assert [each.because for each in changed.recall("u", "几号", limit=None)].count("meaning") == 40
+
+
 def test_a_reindex_makes_everything_derived_again_from_sql_alone(
     memory: Memory, index: ListIndex, embedder: WordEmbedder, engine: Engine
 ) -> None:
