@@ -3,6 +3,7 @@
 import asyncio
 from collections.abc import AsyncGenerator, Awaitable, Callable
 from contextlib import aclosing
+from dataclasses import dataclass, field
 
 from nicegui import ui
 
@@ -11,208 +12,238 @@ from service.assembly import Parts
 from service.chat.conversation import Utterance
 from service.chat.pressing import Pressed
 from service.errors import ServiceError
-from service.events import ChatEvent, Completion, Done, MemoryChanged, Said
+from service.events import ChatEvent, Done, IntentRead, MemoryChanged, Said
 from service.turns import Message
-from service.web.words import undo_label, verdict_label
-from service.wire import MOST_CHARACTERS
+from service.web.bubble import Again, Bubble
+from service.web.message_box import MessageBox
+from service.web.under_way import UnderWay
+from service.web.undo_button import Undoable, UndoButtons
+from service.web.words import told, unavailable
 
 OPENINGS = ("我喜欢下雨天", "我对花生过敏", "我喜欢什么？", "周末推荐我做什么？")
+CONTINUED = "↑ 已接着上面的回答说下去"
+
+Marks = tuple[tuple[str, ...], tuple[tuple[str, int], ...]]
+
+
+@dataclass
+class Thread:
+    """A conversation as this page has it open. `turn` keeps its messages in order: each is answered after the last."""
+
+    conversation_id: str | None = None
+    is_new: bool = False
+    marks: Marks | None = None
+    turn: asyncio.Lock = field(default_factory=asyncio.Lock)
 
 
 class ChatPanel:
     """One user's conversation. `on_memory` is awaited whenever a message may have changed what is remembered."""
 
-    def __init__(self, parts: Parts, user_id: str, on_memory: Callable[[], Awaitable[None]]) -> None:
+    def __init__(
+        self, parts: Parts, user_id: str, under_way: UnderWay, on_memory: Callable[[], Awaitable[None]]
+    ) -> None:
         self._parts = parts
         self._user_id = user_id
+        self._under_way = under_way
         self._on_memory = on_memory
-        self._conversation_id: str | None = None
+        self._thread = Thread()
+        self._answers: list[Bubble] = []
+        self._undos = UndoButtons(parts.memory, self._undo)
+        self._greeting: ui.column | None = None
 
     async def build(self) -> None:
         with ui.card().classes("w-full flex-1 min-h-0 p-0 gap-0 shadow-sm rounded-xl"):
-            self._scroll = ui.scroll_area().classes("w-full flex-1")
+            # Reversed, so that the browser itself stays at the newest message, unless the reader has scrolled up.
+            self._scroll = ui.element("div").classes("w-full flex-1 min-h-0 flex flex-col-reverse overflow-y-auto")
+            self._scroll.props("role=log aria-label=对话 tabindex=0")
             with self._scroll:
-                self._messages = ui.column().classes("w-full gap-3 p-2")
-            self._build_input()
-        await self._show_latest()
+                self._messages = ui.column().classes("w-full gap-3 p-4 mb-auto")
+            self._box = MessageBox(self._say)
+        await self.follow()
 
     async def start_anew(self) -> None:
-        self._conversation_id = None
-        self._messages.clear()
-        self._greet()
-        self._input.run_method("focus")
+        self._thread = Thread(is_new=True)
+        await self.follow()
+        self._box.focus()
 
-    def _build_input(self) -> None:
-        with ui.row().classes("w-full items-end gap-2 p-3 border-t border-stone-200 flex-nowrap"):
-            self._input = (
-                ui.textarea(placeholder="说说你喜欢什么、不喜欢什么，或者问点什么……")
-                .props(f"autogrow outlined dense rows=1 maxlength={MOST_CHARACTERS} input-style='max-height: 9rem'")
-                .classes("flex-1")
-                # Enter sends; Shift+Enter breaks the line; Enter that only ends an input method's word does neither.
-                .on(
-                    "keydown",
-                    self._send,
-                    js_handler="(e) => { if (e.key === 'Enter' && !e.shiftKey && !e.isComposing) "
-                    "{ e.preventDefault(); emit(); } }",
-                )
-                .mark("message")
-            )
-            self._button = ui.button(icon="send", on_click=self._send).props("round dense unelevated aria-label=发送")
+    async def follow(self) -> None:
+        """Shows what was recorded elsewhere: in another tab, through the API, or for a page that was left meanwhile."""
+        thread = self._thread
+        if thread.turn.locked():
+            return
+        recorded, marks = await asyncio.to_thread(self._recorded, thread)
+        if marks != thread.marks and thread is self._thread and not thread.turn.locked() and not self._is_gone:
+            thread.marks = marks
+            self._show_all(recorded)
+            await self.review()
 
-    async def _show_latest(self) -> None:
+    async def review(self) -> None:
+        """Lets every undo in the chat tell how things stand now."""
+        await self._undos.review()
+
+    def _recorded(self, thread: Thread) -> tuple[tuple[Message, ...], Marks]:
+        """The conversation, read whole only where something about its end is new."""
         turns = self._parts.turns
-        self._conversation_id = await asyncio.to_thread(turns.latest_conversation, self._user_id)
-        recorded = await asyncio.to_thread(turns.conversation, self._conversation_id) if self._conversation_id else ()
-        if not recorded:
-            self._greet()
-        for message in recorded:
-            self._show(message)
-        self._scroll.scroll_to(percent=1.0)
+        if thread.conversation_id is None and not thread.is_new:
+            thread.conversation_id = turns.latest_conversation(self._user_id)
+        here = thread.conversation_id
+        end = turns.conversation(here, limit=4) if here else ()
+        marks = (
+            self._under_way.texts(self._user_id, here),
+            tuple((message.id, len(message.segments)) for message in end),
+        )
+        unchanged = marks == thread.marks or here is None
+        return (() if unchanged or here is None else turns.conversation(here)), marks
 
-    def _greet(self) -> None:
-        with self._messages, ui.column().classes("w-full items-center gap-3 py-10") as self._greeting:
+    def _show_all(self, recorded: tuple[Message, ...]) -> None:
+        self._messages.clear()
+        self._answers.clear()
+        self._undos.clear()
+        answered = {message.reply_to for message in recorded}
+        pending = self._under_way.texts(self._user_id, self._thread.conversation_id)
+        for message in recorded:
+            if message.role == "user":
+                self._show_user(message, is_answered=message.id in answered)
+            else:
+                self._show_reply(message)
+        for text in pending:
+            self._show_words(text)
+            self._bubble().wait()
+        self._greeting = None if recorded or pending else self._greet()
+
+    def _greet(self) -> ui.column:
+        with self._messages, ui.column().classes("w-full items-center gap-3 py-10 text-center") as greeting:
             ui.label("你好，我会记住你喜欢和不喜欢的。").classes("text-lg text-stone-700")
-            ui.label("右边随时能看到我记住了什么，可以改，可以删，可以撤销。").classes("text-sm text-stone-500")
+            ui.label("我记住了什么，你随时能看到，可以改，可以删，也可以撤销。").classes("text-sm text-stone-600")
             with ui.row().classes("justify-center gap-2"):
                 for opening in OPENINGS:
-                    ui.chip(opening, on_click=lambda text=opening: self._say(text)).props("outline color=primary")
+                    button = ui.button(opening, on_click=lambda text=opening: self._begin(text))
+                    button.props("outline rounded no-caps").classes("jide-tap")
+        return greeting
 
-    def _show(self, message: Message) -> None:
-        if message.role == "user":
-            self._show_user(message.text)
-            return
+    def _show_user(self, message: Message, *, is_answered: bool) -> None:
+        self._show_words(message.text)
+        if message.decided.get("continues"):
+            self._show_note(CONTINUED)
+        elif not is_answered:
+            self._bubble().fail("这条没有得到回答。", lambda: self._say(message.text))
+
+    def _show_words(self, text: str) -> None:
+        with self._messages, ui.row().classes("w-full justify-end"):
+            ui.label(text).classes(
+                "max-w-[85%] whitespace-pre-wrap [overflow-wrap:anywhere] rounded-2xl rounded-br-sm "
+                "bg-primary text-white px-4 py-2 jide-said"
+            )
+
+    def _show_note(self, words: str) -> None:
+        with self._messages:
+            ui.label(words).classes("self-end text-xs text-stone-600 px-1")
+
+    def _show_reply(self, message: Message) -> None:
         bubble = self._bubble()
         bubble.receipt(message.text)
         if message.segments:
-            bubble.say(message.answer)
-            bubble.close(message.id, Completion(message.segments[-1]))
+            bubble.close(message.id, message.whole, message.segments[-1])
+            self._answers.append(bubble)
+        changes = message.decided.get("changes", ())
+        self._undos.offer(bubble.undos, [Undoable(c["event_id"], c["preference_id"]) for c in changes if c["event_id"]])
 
-    def _show_user(self, text: str) -> None:
-        with self._messages, ui.row().classes("w-full justify-end"):
-            ui.label(text).classes(
-                "max-w-[80%] whitespace-pre-wrap break-words rounded-2xl rounded-br-sm bg-primary text-white px-4 py-2"
-            )
-
-    def _bubble(self) -> "Bubble":
+    def _bubble(self) -> Bubble:
         with self._messages:
-            return Bubble(self._press, self._undo)
-
-    async def _send(self) -> None:
-        text = (self._input.value or "").strip()
-        if text and self._button.enabled:
-            self._input.value = ""
-            await self._say(text)
+            return Bubble(self._press)
 
     async def _say(self, text: str) -> None:
-        if not self._conversation_id:
-            self._messages.clear()
-        self._show_user(text)
-        utterance = Utterance(text, self._user_id, self._conversation_id)
-        await self._play(self._parts.conversation.reply(utterance), self._bubble())
-
-    async def _press(self, bubble: "Bubble", message_id: str) -> None:
-        await self._play(self._parts.continuation.press(Pressed(message_id)), bubble)
-
-    async def _play(self, events: AsyncGenerator[ChatEvent], bubble: "Bubble") -> None:
-        """Shows what happens as it happens; one message at a time."""
-        self._button.disable()
+        if self._greeting:
+            self._greeting.visible = False  # not deleted: the click that begins is handled in its place
+        self._show_words(text)
+        bubble, thread = self._bubble(), self._thread
         bubble.wait()
+        self._scroll_down()
+        async with thread.turn:
+            utterance = Utterance(text, self._user_id, thread.conversation_id)
+            with self._under_way.holding(utterance):
+                await self._play(self._parts.conversation.reply(utterance), bubble, lambda: self._say(text))
+            await self._note_marks(thread)
+
+    async def _begin(self, text: str) -> None:
+        if self._greeting and self._greeting.visible:
+            await self._say(text)
+
+    async def _press(self, bubble: Bubble) -> None:
+        thread = self._thread
+        if bubble.message_id is None or bubble.is_busy:
+            return
+        bubble.wait()
+        async with thread.turn:
+            await self._play(self._parts.continuation.press(Pressed(bubble.message_id)), bubble, None)
+            await self._note_marks(thread)
+
+    async def _play(self, events: AsyncGenerator[ChatEvent], bubble: Bubble, again: Again) -> None:
+        """Shows what happens as it happens. A page that was left goes on listening, so that the answer is recorded."""
+        thread = self._thread
         try:
             async with aclosing(events) as open_events:
                 async for event in open_events:
-                    await self._show_event(event, bubble)
-                    self._scroll.scroll_to(percent=1.0)
+                    bubble = self._bubble_for(event, bubble)
+                    if isinstance(event, Done):
+                        thread.conversation_id = event.conversation_id
+                    if not bubble.is_gone:
+                        await self._show_event(event, bubble)
         except (ServiceError, MemoryFault) as error:
-            bubble.fail(str(error))
+            if not bubble.is_gone:
+                bubble.fail(told(error), again)
         finally:
-            bubble.stop_waiting()
-            self._button.enable()
+            if not bubble.is_gone:
+                bubble.rest()
 
-    async def _show_event(self, event: ChatEvent, bubble: "Bubble") -> None:
+    def _bubble_for(self, event: ChatEvent, bubble: Bubble) -> Bubble:
+        """A typed 你还没说完呢 goes on where the answer stands, as it will be shown from then on."""
+        typed = isinstance(event, IntentRead) and event.reading.intent == "continue"
+        if not typed or bubble.is_gone or not self._answers:
+            return bubble
+        bubble.remove()
+        self._show_note(CONTINUED)
+        self._answers[-1].wait()
+        return self._answers[-1]
+
+    async def _show_event(self, event: ChatEvent, bubble: Bubble) -> None:
         match event:
-            case MemoryChanged():
-                bubble.changed(event)
+            case IntentRead(reading):
+                bubble.has_receipt = reading.intent not in {"chat", "continue"}
+            case MemoryChanged(changes) if changes:
+                done = [Undoable(change.event_id, change.preference.id) for change in changes if change.event_id]
+                self._undos.offer(bubble.undos, done)
                 await self._on_memory()
             case Said(text):
                 bubble.say(text)
             case Done():
-                self._conversation_id = event.conversation_id
-                bubble.close(event.message_id, event.completion)
+                self._close(event, bubble)
 
-    async def _undo(self, event_id: str) -> bool:
+    def _close(self, event: Done, bubble: Bubble) -> None:
+        if event.completion is None:
+            return
+        last = event.completion.segment
+        if last is None:
+            bubble.fail(unavailable(event.completion.unavailable))
+            return
+        bubble.close(event.message_id, event.answer, last)
+        if bubble not in self._answers:
+            self._answers.append(bubble)
+
+    async def _undo(self, event_id: str) -> None:
         try:
             await asyncio.to_thread(self._parts.memory.undo, event_id)
         except MemoryFault as fault:
-            ui.notify(str(fault), type="warning")
-            return False
+            ui.notify(told(fault), type="warning")
         await self._on_memory()
-        return True
 
+    async def _note_marks(self, thread: Thread) -> None:
+        """What this page has shown itself is not shown again."""
+        _, thread.marks = await asyncio.to_thread(self._recorded, thread)
 
-class Bubble:
-    """One reply: the receipt with its undo, the model's words, and how they ended."""
+    def _scroll_down(self) -> None:
+        self._scroll.client.run_javascript(f"getHtmlElement({self._scroll.id}).scrollTop = 0")
 
-    def __init__(
-        self, press: Callable[["Bubble", str], Awaitable[None]], undo: Callable[[str], Awaitable[bool]]
-    ) -> None:
-        self._press = press
-        self._undo = undo
-        self._text = ""
-        with ui.column().classes("w-full items-start gap-1"):
-            with ui.column().classes(
-                "max-w-[85%] gap-1 rounded-2xl rounded-bl-sm bg-stone-100 text-stone-800 px-4 py-2"
-            ):
-                self._words = ui.markdown("").classes("break-words [&_p]:my-0.5").mark("reply")
-                self._waiting = ui.spinner("dots", size="md")
-                self._error = ui.label().classes("text-negative whitespace-pre-wrap break-words").mark("error")
-            self._foot = ui.row().classes("items-center gap-1 px-1 min-h-0")
-        self._waiting.visible = self._error.visible = False
-
-    def receipt(self, text: str) -> None:
-        if text:
-            self.say(f"{text}\n\n")
-
-    def changed(self, memory: MemoryChanged) -> None:
-        """One undo for each change that can be undone."""
-        with self._foot:
-            for change in memory.changes:
-                if change.event_id:
-                    chip = ui.chip(undo_label(change), icon="undo").props("dense outline color=primary size=sm")
-                    chip.on_click(lambda chip=chip, event_id=change.event_id: self._undone(chip, event_id))
-
-    async def _undone(self, chip: ui.chip, event_id: str) -> None:
-        if await self._undo(event_id):
-            chip.text = "已撤销"
-            chip.disable()
-
-    def say(self, text: str) -> None:
-        self._text += text
-        self._words.content = self._text
-
-    def wait(self) -> None:
-        self._waiting.visible = True
-        self._error.visible = False
-
-    def stop_waiting(self) -> None:
-        self._waiting.visible = False
-
-    def fail(self, detail: str) -> None:
-        self._error.text = detail
-        self._error.visible = True
-
-    def close(self, message_id: str, completion: Completion | None) -> None:
-        """What is known of the end, and the button; highlighted where the answer seems to be cut."""
-        if completion is None:
-            return
-        if completion.segment is None:
-            self.fail(completion.unavailable or "")
-            return
-        judgement = completion.segment.judgement
-        self._foot.clear()
-        with self._foot:
-            button = ui.button("你还没说完呢", icon="more_horiz", on_click=lambda: self._press(self, message_id))
-            button.props(f"dense no-caps size=sm {'unelevated color=secondary' if judgement.is_cut else 'flat'}")
-            button.mark("continue")
-            ui.label(f"{verdict_label(judgement.verdict)} · {completion.segment.finished.model}").classes(
-                "text-xs text-stone-400"
-            )
+    @property
+    def _is_gone(self) -> bool:
+        return self._messages.is_deleted
