@@ -14,6 +14,7 @@ _BREAK = re.compile(r"[,，;；:：。!！?？\n…~\r]+|\.{2,}|\.(?=\s|$|[\u340
 _SENTENCE_END = re.compile(r"[。!！?？\n.]")
 _ASKING = re.compile(r"[?？]")
 _SHORT_HESITATION = 2
+_LONGEST_EXCEPTION = 14
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,7 +49,7 @@ def split(text: str) -> list[Clause]:
     clauses: list[Clause] = []
     start = sentence = 0
     for mark in _BREAK.finditer(hidden):
-        if _is_hesitation(hidden, start, mark) or _joins_titles(hidden, mark):
+        if _is_hesitation(hidden, start, mark) or _joins_titles(hidden, mark) or _opens_exception(hidden, start, mark):
             continue
         _append(clauses, hidden, start, mark.start(), mark[0], sentence)
         start = mark.end()
@@ -60,6 +61,11 @@ def split(text: str) -> list[Clause]:
 def _is_hesitation(text: str, start: int, mark: re.Match[str]) -> bool:
     """我…挺喜欢: dots after one or two characters are a pause inside the clause, not its end."""
     return mark[0][0] in "….~" and 0 < mark.start() - start <= _SHORT_HESITATION and text[start] == "我"
+
+
+def _opens_exception(text: str, start: int, mark: re.Match[str]) -> bool:
+    """除了香菜，我什么都吃: the exception belongs to what follows."""
+    return mark[0] == "," and text[start] == "除" and mark.start() - start <= _LONGEST_EXCEPTION
 
 
 def _joins_titles(text: str, mark: re.Match[str]) -> bool:

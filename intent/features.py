@@ -13,6 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from intent.claims import Claim
+from intent.clauses import Clause
 from intent.commands import Cues
 from intent.slots import Analysis
 from intent.text import is_chinese
@@ -26,8 +27,11 @@ GRAMMAR_WEIGHT = 0.6
 
 _TOKEN = re.compile(r"[a-z]+(?:'[a-z]+)?|\d+|[^\s]")
 _REQUEST = re.compile(
-    r"推荐|介绍|告诉我|帮|给我|来[一几]?[个首份点些]|查|找|订|安排|建议|说说|讲讲|聊聊|讲个|写|翻译|解释|总结|列|画|算|生成|设计|分析|比较|求|请|麻烦|换一?个|重新|再来|教我|提醒|"
-    r"recommend|suggest|tell me|give me|show me|help|please|write|explain|translate|find|list|create|make|book|plan|generate|summari|describe|provide|remind"
+    r"推荐|介绍|告诉我|帮(?!了)|给我|给个|来[一几]?[个首份点些]|查|找|订|安排|建议|说说|讲讲|聊聊|讲个|写|翻译|"
+    r"解释|总结|列|画|算|生成|设计|分析|比较|求|请|麻烦|换一?个|重新|再来|"
+    r"教我|提醒|"
+    r"recommend|suggest|tell me|give me|show me|help|please|write|explain|translate|find|list|create|make|book|"
+    r"plan|generate|summari|describe|provide|remind"
 )
 
 
@@ -97,6 +101,10 @@ def _summary(claim: Claim) -> str:
     return f"{claim.holder}/{claim.scope}/{thing}/{claim.explicit:d}"
 
 
+def _inside(claim: Claim, clause: Clause) -> bool:
+    return clause.start <= claim.clause[0] < clause.end
+
+
 def _asking(analysis: Analysis) -> Iterator[str]:
     if not analysis.clauses:
         yield "empty"
@@ -104,6 +112,16 @@ def _asking(analysis: Analysis) -> Iterator[str]:
     last = analysis.clauses[-1]
     chinese = any(is_chinese(character) for character in last.text)
     yield f"mark={any(clause.asked for clause in analysis.clauses):d}/{last.asked:d}"
-    yield f"asks={any(scope.asks(clause.text) for clause in analysis.clauses) and chinese:d}/{scope.asks(last.text) and chinese:d}"
-    requests = [clause for clause in analysis.clauses if _REQUEST.search(clause.text)]
-    yield f"request={bool(requests):d}/{bool(_REQUEST.search(last.text)):d}"
+    yield (
+        f"asks={any(scope.asks(clause.text) for clause in analysis.clauses) and chinese:d}"
+        f"/{scope.asks(last.text) and chinese:d}"
+    )
+    request = any(_REQUEST.search(clause.text) for clause in analysis.clauses)
+    yield f"request={request:d}/{bool(_REQUEST.search(last.text)):d}"
+    inquiring = any(scope.asks(clause.text) for clause in analysis.clauses) and chinese
+    yield (
+        f"asking={any(clause.asked for clause in analysis.clauses):d}{inquiring:d}{request:d}"
+        f"/{len(analysis.counting) > 0:d}"
+    )
+    free = [clause for clause in analysis.clauses if not any(_inside(claim, clause) for claim in analysis.counting)]
+    yield f"beside={any(scope.asks(clause.text) or _REQUEST.search(clause.text) for clause in free):d}"

@@ -17,7 +17,9 @@ from intent.zh import parser as chinese
 from intent.zh import scope
 
 _ENGLISH_MENTION = re.compile(
-    r"\b(?:translate|translation|how (?:do|would|to) (?:you |i )?say|rewrite|rephrase|paraphrase|proofread|lyrics?|poem|essay|what does .* mean|grammar|this sentence|the sentence|the phrase|the word|role-?play|act as|pretend|fictional|write (?:a|an|me|the))\b"
+    r"\b(?:translate|translation|how (?:do|would|to) (?:you |i )?say|rewrite|rephrase|paraphrase|proofread|lyrics?|"
+    r"poem|essay|what does .* mean|grammar|this sentence|the sentence|the phrase|the word|role-?play|act as|"
+    r"pretend|fictional|write (?:a|an|me|the))\b"
 )
 
 
@@ -46,19 +48,34 @@ def analyse(folded: Folded) -> Analysis:
     if spoken_chinese:
         foreign = [clause for clause in clauses if not any(is_chinese(character) for character in clause.text)]
         claims += [claim for claim in english.read(foreign) if claim.explicit and claim.counts]
-    return Analysis(folded, tuple(clauses), tuple(_unmentioned(claim, clauses) for claim in claims))
+    return Analysis(
+        folded, tuple(clauses), tuple(_in_earnest(_unmentioned(claim, clauses), folded.text) for claim in claims)
+    )
 
 
 def _unmentioned(claim: Claim, clauses: list[Clause]) -> Claim:
     """A claim beside 翻译, 造句, `rewrite` and the like is an example sentence, not a statement."""
-    own = next((clause.sentence for clause in clauses if clause.start <= claim.clause[0] < clause.end), 0)
+    if claim.family == "style":
+        return claim
+    own = next((clause for clause in clauses if clause.start <= claim.clause[0] < clause.end), None)
+    if own is None:
+        return claim
     for clause in clauses:
-        near = clause.sentence == own or (clause.sentence == own - 1 and clause.mark[:1] in {":", "：", "\n"})
-        pattern = scope.MENTION if any(is_chinese(c) for c in clause.text) else _ENGLISH_MENTION
-        found = pattern.search(clause.text) if near else None
+        leads = clause.sentence == own.sentence - 1 and clause.mark[:1] in {":", "\n"}
+        found = _mention(clause, here=clause.start <= own.start) if clause.sentence == own.sentence or leads else None
         if found and not any(start <= clause.start + found.start() < end for start, end in claim.objects):
             return replace(claim, scope="quoted")
     return claim
+
+
+def _mention(clause: Clause, *, here: bool) -> re.Match[str] | None:
+    if not any(is_chinese(character) for character in clause.text):
+        return _ENGLISH_MENTION.search(clause.text)
+    return scope.MENTION.search(clause.text) or (scope.MENTION_HERE.search(clause.text) if here else None)
+
+
+def _in_earnest(claim: Claim, text: str) -> Claim:
+    return replace(claim, scope="marked") if claim.counts and scope.jest(text) else claim
 
 
 def stated(analysis: Analysis) -> tuple[StatedPreference, ...]:

@@ -12,7 +12,8 @@ from importlib import resources
 LONGEST_READ = 2_000
 """Characters. What is longer is a pasted document, not somebody speaking of themselves."""
 
-_VARIANTS = {"喜翻": "喜欢", "喜番": "喜欢", "鍾意": "钟意", "鐘意": "钟意", "鈡意": "钟意", "喜歡": "喜欢", "灬": ""}
+_SPELLINGS = {"喜翻": "喜欢", "喜番": "喜欢", "稀饭你": "喜欢你", "锺意": "钟意", "钟异": "钟意"}
+"""Playful spellings, each as long as what it stands for."""
 _DASHES = dict.fromkeys("~〜～—–━", "~")
 
 
@@ -57,6 +58,8 @@ def fold(source: str) -> Folded:
             kept.append((character, place))
     kept = _without_stray_blanks(kept)
     text = "".join(character for character, _ in kept)
+    for playful, plain in _SPELLINGS.items():
+        text = text.replace(playful, plain)
     return Folded(source, text, tuple(place for _, place in kept))
 
 

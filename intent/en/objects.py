@@ -8,22 +8,38 @@ from intent.en import words
 _CUT = re.compile(words.CUT)
 _LIST = re.compile(r"\s*(?:,\s*(?:and|or|as well as)\s+|,\s+|\s+(?:and|or|as well as|&)\s+)(?!roll\b|cheese\b|chips\b)")
 _LEAD = re.compile(
-    r"^(?:[\s,:'\"]+|to\s+(?=\w)|the\s+|an?\s+|any\s+|all\s+(?:kinds|sorts|types|forms) of\s+|all\s+|some\s+|both\s+|being around\s+|the idea of\s+|the (?:taste|smell|sound|texture|thought|feeling) of\s+|eating\s+|drinking\s+|eat\s+|drink\s+|having\s+|consuming\s+|things like\s+|"
-    r"anything (?:with|containing|related to|to do with)\s+|anything\s+(?=\w)|foods? (?:with|containing)\s+|especially\s+|like\s+|such as\s+|e\.g\.\s*|using\s+(?=\w+\s*$)|my\s+)+(?=\w)"
+    r"^(?:[\s,:'\"]+|to\s+(?=\w)|the\s+|an?\s+|any\s+|all\s+(?:kinds|sorts|types|forms) of\s+|all\s+|some\s+|"
+    r"both\s+|being around\s+|the idea of\s+|the (?:taste|smell|sound|texture|thought|feeling) of\s+|eating\s+|"
+    r"drinking\s+|eat\s+|drink\s+|having\s+|consuming\s+|things like\s+|"
+    r"anything (?:with|containing|related to|to do with)\s+|anything\s+(?=\w)|foods? (?:with|containing)\s+|"
+    r"especially\s+|like\s+|such as\s+|e\.g\.\s*|using\s+(?=\w+\s*$)|my\s+)+(?=\w)"
 )
 _TAIL = re.compile(
-    r"(?:\s+(?:a lot|very much|so much|too much|at all|the most|the best|anymore|either|too|though|personally|more|most|much|as well|please|right|tbh|lol|man|dude|guys|in general|and stuff|and such|etc|or anything|well|now|to death|instead|lately|these days|here|there|myself|everywhere|of all|i guess|i think|everyday|every day|of any kind|foods?(?=$)(?<=^foods)|and|or|,))+$|[\s,.!:;'\"~]+$"
+    r"(?:\s+(?:a lot|very much|so much|too much|at all|the most|the best|anymore|either|too|though|personally|more|"
+    r"most|much|as well|please|right|tbh|lol|man|dude|guys|in general|and stuff|and such|etc|or anything|well|now|"
+    r"to death|instead|lately|these days|here|there|myself|everywhere|of all|i guess|i think|everyday|every day|"
+    r"of any kind|foods?(?=$)(?<=^foods)|and|or|,))+$|[\s,.!:;'\"~]+$"
 )
 _DEICTIC = re.compile(
-    r"^\s*(?:to\s+\w+\s+)?(?:(?:watching|reading|eating|doing|using|listening to|playing|hearing|seeing)\s+)?(?:it|that|this|them|him|her|these|those|one|both|(?:this|that|these|those) (?:\w+ ?){1,3}|the same|so|his \w+|her \w+|their \w+)(?=$|[\s,.!]*$|\s+(?:a lot|so|very|too|as|all|when|more|most|much|either|though))"
+    r"^\s*(?:to\s+\w+\s+)?(?:(?:watching|reading|eating|doing|using|listening to|playing|hearing|seeing)\s+)?(?:it|"
+    r"that|this|them|him|her|these|those|one|both|(?:this|that|these|those) (?:\w+ ?){1,3}|the same|so|his \w+|"
+    r"her \w+|their \w+)(?=$|[\s,.!]*$|\s+(?:a lot|so|very|too|as|all|when|more|most|much|either|though))"
 )
 _ADDRESS = re.compile(
-    r"^\s*(?:you|u|ya|your (?:help|answers?|repl(?:y|ies)|responses?|suggestions?|time|work|style|advice|assistance|input|feedback|voice|humou?r|explanations?)|talking (?:to|with) you|chatting (?:to|with) you|how you|the way you|that (?:you|answer|suggestion|idea|response|one)|this (?:answer|suggestion|idea|response|one|reply)|what you)\b"
+    r"^\s*(?:you|u|ya|your (?:help|answers?|repl(?:y|ies)|responses?|suggestions?|time|work|style|advice|"
+    r"assistance|input|feedback|voice|humou?r|explanations?)|talking (?:to|with) you|chatting (?:to|with) you|"
+    r"how you|the way you|that (?:you|answer|suggestion|idea|response)|this (?:answer|suggestion|idea|response|"
+    r"reply)|what you)\b"
 )
 _NOTHING = re.compile(
-    r"^(?:\W*|they|he|she|who|we|which|i|me|to|do|be|know|see|go|have|that|there|it|how|what|something|anything|nothing|everything|stuff|things|thing|one|so|not|is|are|of|in|for|with|at|on|the|a|an|you|your|we|us|people|more|much|help|some|any|no|yes|none|well|lot|out|up|get|s|make|if|when|or|and|life)$"
+    r"^(?:\W*|they|he|she|who|we|which|i|me|to|do|be|know|see|go|have|that|there|it|how|what|something|anything|"
+    r"nothing|everything|stuff|things|thing|one|so|not|is|are|of|in|for|with|at|on|the|a|an|you|your|we|us|people|"
+    r"more|much|help|some|any|no|yes|none|well|lot|out|up|get|s|make|if|when|or|and|life)$"
 )
-_QUESTION = re.compile(r"\b(?:what|which|who|whose|why)\b")
+_QUESTION = re.compile(
+    r"^(?:not|know|see|hear|think|say|talk|ask|be|point|where|how|when|if|that)\b(?! )|^(?:not|know|hear|think|say|"
+    r"ask|be|point|where|how|when|if) |\b(?:what|which|who|whose|why)\b"
+)
 
 
 def is_address(phrase: str) -> bool:

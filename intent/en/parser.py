@@ -144,7 +144,9 @@ def _scope(sentence: _Sentence, verb: re.Match[str], head: str, modifiers: str, 
     bare_question = sentence.asked and not _compiled(words.QUESTION_WORD).search(after)
     then = [m.end() for m in _compiled(words.PAST).finditer(before)]
     now = [m.end() for m in _compiled(words.NOW).finditer(before)]
-    wish = re.search(r"(?:would|d|could|might|may|will|ll)\s+(?:\w+\s+)?$", modifiers + " ") and "rather" not in verb[0]
+    wish = (
+        re.search(r"\b(?:would|d|could|might|may|will|ll)\s+(?:\w+\s+)?$", modifiers + " ") and "rather" not in verb[0]
+    )
     finite_past = verb[0] in {
         "loved",
         "liked",
@@ -196,12 +198,14 @@ def _set_phrases(sentence: _Sentence) -> list[Claim]:
         ("find", attitudes.FIND),
         ("diet", attitudes.DIET),
         ("intolerant", attitudes.INTOLERANT),
+        ("intolerant", attitudes.NOUN_ALLERGY),
+        ("diet", attitudes.LIFESTYLE),
+        ("person", attitudes.PERSON),
     ):
         match = pattern.search(sentence.text)
         claim = _set_phrase(sentence, family, match) if match else None
-        if claim:
+        if claim and not any(_overlap(claim.objects, other) for other in found):
             found.append(claim)
-            break
     return found
 
 
@@ -222,6 +226,8 @@ def _set_phrase(sentence: _Sentence, family: str, match: re.Match[str]) -> Claim
         family in {"not_for_me", "intolerant"}
         or bool(groups.get("least") or groups.get("neg") or groups.get("bad"))
         or "pet peeve" in match[0]
+        or "hater" in match[0]
+        or (family == "person" and " not " in match[0])
     )
     asked = sentence.asked and not _compiled(words.QUESTION_WORD).search(
         sentence.text[match.end() :] + sentence.text[start:]
@@ -283,7 +289,8 @@ def _strength(attitude: Attitude, modifiers: str) -> Strength:
     if re.search(r"\b(?:kinda|kind of|sort of|a bit|a little|slightly|somewhat|not really|mildly)\b", modifiers):
         return "weak"
     strong = re.search(
-        r"\b(?:really|absolutely|truly|so|very|totally|deeply|extremely|super|severely|always|never|strictly|strongly)\b",
+        r"\b(?:really|absolutely|truly|so|very|totally|deeply|extremely|super|severely|always|never|strictly|"
+        r"strongly)\b",
         modifiers,
     )
     return "strong" if strong or attitude.strength == "strong" else "normal"
@@ -291,7 +298,8 @@ def _strength(attitude: Attitude, modifiers: str) -> Strength:
 
 def _condition(sentence: _Sentence, verb: re.Match[str]) -> Range | None:
     after = re.search(
-        r"\b(?:when(?:ever)?|while|in (?:the )?(?:morning|evening|summer|winter|spring|autumn|fall)|on (?:weekends|weekdays|rainy days|holidays)|at night|before bed|after (?:dinner|work|lunch))\b[^,.]*",
+        r"\b(?:when(?:ever)?|while|in (?:the )?(?:morning|evening|summer|winter|spring|autumn|fall)|on (?:weekends|"
+        r"weekdays|rainy days|holidays)|at night|before bed|after (?:dinner|work|lunch))\b[^,.]*",
         sentence.text,
     )
     return (

@@ -12,29 +12,70 @@ from intent.zh.attitudes import Attitude
 from intent.zh.segments import Segment, constructions, segments, verb_of, verb_pattern
 
 _OPENING = re.compile(
-    r"^(?:嗯+|哦+|噢|哎+|唉+|啊+|呀|哇|嘿|哈+|嘻+|对了?[呀啊的]?|是[的啊呀]?|好[的吧呀]?|行|那|其实|不过|但是?|可是|而且|并且|说实话|老实说|讲真的?|坦白说|说真的|当然了?|因为|由于|所以|虽然|尽管|既然|就因为|只是|总之|反正|"
-    r"看来|确实|话说|(?:跟|和)你(?:们)?(?:说|讲)|告诉你|偷偷告诉你|你要?(?:记住|知道)|请?(?:你)?(?:帮我)?(?:记住|记得|记一下|记下|记着|记)|别忘了|顺便(?:说|提)(?:一下|一句)?|另外|还有|补充一下|(?:就我|对我)(?:而言|来说|个人来说)|"
-    r"重申一下|你好|您好|hi|hello|没错|不瞒你说|哈哈+|必须|可不|都|也|还|就|最|却|反而|然而|结果|而|同时|其次|首先|包括|像|连|尤其是?|特别是?|说起来|话说回来|总的来说|总体来说|个人|如果说|要说|要说最|论|至于|但凡|只要|凡是|一切|所有|任何|"
+    r"^(?:嗯+|哦+|噢|哎+|唉+|啊+|呀|哇|嘿|哈+|嘻+|对了?[呀啊的]?|是[的啊呀]?|好[的吧呀]?|行|那|其实|不过|但是?|"
+    r"可是|而且|并且|说实话|老实说|讲真的?|坦白说|说真的|当然了?|"
+    r"因为|由于|所以|虽然|尽管|既然|就因为|只是|总之|反正|"
+    r"看来|确实|话说|(?:跟|和)你(?:们)?(?:说|讲)|告诉你|偷偷告诉你|你要?(?:记住|知道)|请?(?:你)?(?:帮我)?(?:记住|"
+    r"记得|记一下|记下|记着|记)|别忘了|顺便(?:说|"
+    r"提)(?:一下|一句)?|另外|还有|补充一下|(?:就我|对我)(?:而言|来说|个人来说)|"
+    r"重申一下|你好|您好|hi|hello|没错|不瞒你说|哈哈+|必须|可不|都|也|还|就|最|却|反而|然而|结果|而|同时|其次|首先|"
+    r"包括|像|连|尤其是?|特别是?|说起来|话说回来|总的来说|总体来说|个人|"
+    r"如果说|要说|要说最|论|至于|但凡|只要|凡是|一切|所有|任何|"
     r"不管|无论|虽说|于是|以及|到了|这么说吧|怎么说呢|没办法|不知道?为(?:什么|啥|何)|不知为何|[^\w《“「\"])+"
 )
 _ADVERBIAL = re.compile(
-    rf"^(?:{words.PAST}|{words.NOW}|{words.MOMENT}|{words.DEGREE}|{words.CONDITION}|{words.TIME_PHRASE}|作为[^，]+|身为[^，]+|不知道?为(?:什么|啥|何)|不知为何|长大后?|看完[^，]*|[\W_]|的|了|里|上|下|中|后|前|时|地)+$"
+    rf"^(?:{words.PAST}|{words.NOW}|{words.MOMENT}|{words.DEGREE}|{words.CONDITION}|{words.TIME_PHRASE}|"
+    rf"[^，我你他她]{1, 6}(?:那阵子?|那会儿?|那几年|那年|那时候?)|作为[^，]+|身为[^，]+|不知道?为(?:什么|啥|何)|"
+    r"不知为何|长大后?|看完[^，]*|[\W_]|的|了|里|上|下|中|"
+    r"后|前|时|地)+$"
 )
+_SEASON = re.compile(
+    r"^(?:[春夏秋冬](?:天|季)?|(?:下?雨|下?雪|阴|晴|雷雨|大雾|雾)天|梅雨季|周末|早晨|清晨|夜晚|深夜|傍晚|黄昏|假期)$"
+)
+"""Times that are liked as such when nothing else is: 秋天我喜欢."""
 _TOPIC_TAIL = re.compile(
-    r"(?:的话|什么的|之类的|这(?:种|类)(?:东西|食物|运动|音乐)?|这(?:个)?东西|这玩意儿?|呢|嘛|啊|呀|吧|都|也|就|才|我|是|真|可|那|连|很|倒|却|，|、|\s|从小|一直|天天)+$"
+    r"(?:的话|什么的|之类的|这(?:种|类)(?:东西|食物|运动|音乐)?|这(?:个)?东西|这玩意儿?|呢|嘛|啊|呀|吧|都|也|就|才|"
+    r"我|是|真|可|那|连|很|倒|却|，|、|\s|从小|一直|天天)+$"
 )
 _TOPIC_LEAD = re.compile(
-    r"^(?:像|连|对于|关于|至于|说到|说起|要说|论|尤其是?|特别是?|比如|例如|还有|除了|除去|除开|凡是|一切|所有|任何|说|看见|看到|一看到|一见到|见到|听到|闻到|吃到|一吃)+(?=.)"
+    r"^(?:像|连|对于|关于|至于|说到|说起|要说|论|尤其是?|特别是?|比如|例如|还有|除了|除去|除开|凡是|一切|所有|任何|"
+    r"说|看见|看到|一看到|一见到|见到|听到|闻到|吃到|一吃)+(?=.)"
 )
 _CONDITION = re.compile(words.CONDITION)
-_ALL_CONDITION = re.compile(rf"^(?:{words.CONDITION})$")
-_SUPPOSED_OTHER = re.compile(rf"^{words.SUPPOSED}(?P<c>[^，我]{{2,10}})$")
+_INNER_CONDITION = re.compile(
+    r"^(?:在[^，的]{1,8}?(?:的时候|时候|之后|以后|期间|时)|[^，的我]{1,8}的时候|在(?:晚上|早上|夜里|雨天|下雨天|"
+    r"周末|冬天|夏天|秋天|春天))(?=.{2})"
+)
 _STRONG = re.compile(r"最|超|特别|非常|极|死|太|狂|巨|无比|酷|爆|贼|绝对|疯|真的很|百分百|十分|要命|不行$")
 _WEAK = re.compile(r"有一?点|还算|还行|稍微|略|不太|不怎么|不大|偶尔|没那么|不是很|不是特别|没多|可能|好像|还可以|凑合")
 _TAG = re.compile(r"^(?:对吧|对吗|是吧|是吗|是不是|对不对|没错吧|记得吗|你记得吗|还记得吗|你还记得吗|来着)")
 _NOUN_USE = re.compile(r"(?:[招讨惹]人|受[^，]{0,6}|深得[^，]{0,4}|(?:获|赢|取)得[^，]{0,6}|得到[^，]{0,6}|[^真似]的)$")
 """讨人喜欢, 受大众喜爱, 影迷的喜爱: the word is no verb of the clause."""
-_ALSO_ACTIVITIES = frozenset({"欣赏", "享受"})
+_ALSO_ACTIVITIES = frozenset({"欣赏", "享受", "爱好"})
+_NEED_HOLDER = frozenset({"timeless"})
+"""百看不厌 without 我 praises the thing; it does not tell who likes it."""
+_BARE_CRY = re.compile(r"讨厌|害怕|怕|烦|恨|反感|忌口|受不了")
+"""讨厌啦, 烦死了: with neither holder nor thing it is a cry."""
+_FEAR = re.compile(r"怕|恐惧|担心")
+_EVENT = re.compile(
+    r"[不没](?!同|好吃|规则|确定)|(?<![聚晚宴约酒社开年商])会(?!议|所)|他|她|你|明天|今天|今晚|迟到|出事|来晚|吵到|"
+    r"打扰|输(?!液)|错过|生气|误会|耽误|^被(?![催人狗虫蚊])|完蛋|晚了"
+)
+_TODAY = re.compile(r"^(?:死|惨|透)?(?:今天|今晚|昨天|昨晚|刚才|刚刚|明天|此刻)")
+_WHOEVER = re.compile(r"的(?:人|朋友|孩子|女生|男生|同学|家长|姐妹|观众|读者)(?=[^,了啊呀和与跟])")
+"""喜欢下雨天的人…: the clause goes on about whoever likes it."""
+_LOVE_AFFAIR = re.compile(
+    r"(?:喜欢上|爱上|爱着|爱|暗恋|恋上|还爱着)了?(?:一个人|他|她|我?(?:同桌|同事|同学|老师|上司|老板|闺蜜|朋友|"
+    r"前任))(?:了|$)"
+)
+_FEEDBACK = re.compile(r"^(?:请|麻烦|能不能|可以|你|帮我|给我|那就|，)*(?:再(?!说)|换|改|重新|重来|来个别的|来点别的)")
+_ELLIPTIC = re.compile(
+    r"^(?:但是?|可是?|不过|而)?(?:我)?(?:现在|如今|后来|目前|最近|这几年|这两年|今年)(?:就|都|已经|早就|却|又|反而|"
+    r"真的|是|完全)*(?:不(?:了|是了|行了|喜欢了|爱了|想了|"
+    r"这样了)?$|没(?:感觉|兴趣|那么喜欢|那么爱)了?$|腻了$|戒了$|无感了?$|一般般?了?$)"
+)
+_FORBIDDEN = re.compile(r"(?:别|不要|不用|甭|莫)$")
+_DOUBTED = re.compile(r"来着$|^(?:我)?(?:到底|究竟)?是[^，]{1,10}还是")
 _SELF_HELD = frozenset({"mine", "favourite"})
 _OWNER_INSIDE = frozenset({"allergy", "cannot", "addicted", "phobia", "except", "versus", "mine"})
 
@@ -63,13 +104,21 @@ def read(clauses: list[Clause], text: str) -> list[Claim]:
         if (clause.start, clause.end) in taken:
             continue
         for segment in segments(clause):
-            claim = _claim(segment, flow, clauses, index, text)
+            claim = _ended(segment, found) or _claim(segment, flow, clauses, index, text)
             if claim and _tagged(clauses, index):
                 claim = replace(claim, scope="asked")
             if claim:
                 found.append(claim)
             flow = _next(flow, segment, claim)
     return sorted([*found, *wished], key=lambda claim: claim.clause)
+
+
+def _ended(segment: Segment, found: Sequence[Claim]) -> Claim | None:
+    """以前喜欢，现在不了: what was liked in the past is disliked now, without being named again."""
+    before = found[-1] if found else None
+    if before is None or before.scope != "past" or before.holder != "speaker" or not _ELLIPTIC.match(segment.text):
+        return None
+    return replace(before.flipped(), scope="stated", clause=(segment.start, segment.end))
 
 
 def _tagged(clauses: Sequence[Clause], index: int) -> bool:
@@ -87,7 +136,7 @@ def _next(flow: Flow, segment: Segment, claim: Claim | None) -> Flow:
         holder=claim.holder if claim else (left.holder or flow.holder),
         past=claim.scope == "past" if claim else _hands_on_past(segment.text, was=flow.past),
         quoted=flow.quoted or scope.reported(segment.text),
-        supposed=flow.supposed or (scope.supposed(segment.text) or bool(re.match(words.SUPPOSED, segment.text))),
+        supposed=flow.supposed or (bool(re.match(words.SUPPOSED, segment.text)) and left.holder is not None),
         last=(claim.objects if claim and claim.objects else flow.last),
     )
 
@@ -166,29 +215,49 @@ def _from_verb(
     if _NOUN_USE.search(segment.text[: verb.start()]) or (verb[0] in _ALSO_ACTIVITIES and left.holder != "speaker"):
         return None
     named, phrase, deictic = _object(segment, verb, left, text)
+    alone = not phrase and left.holder != "speaker"
+    if (
+        alone
+        and not _topic_words(left, whole=True)
+        and (_BARE_CRY.search(verb[0]) or (verb[0] == "爱" and not left.modifiers))
+    ):
+        return None
+    if left.holder != "speaker" and (_FORBIDDEN.search(left.head) or _describes(segment.text, verb, left)):
+        return None
+    if attitude.family in _NEED_HOLDER and left.holder != "speaker":
+        return None
+    if phrase in {"自己", "我自己", "我"}:
+        return None
     holder = left.holder
     if holder is None:
         holder = _unnamed_holder(left, flow, has_object=bool(phrase))
+    if attitude.family == "cannot" and scope.trusted(left.head):
+        holder = "speaker"
     meant = _scope(segment, left, flow, phrase)
+    if meant == "stated":
+        meant = _event_scope(verb, segment.text[verb.end() :], phrase)
+    if deictic and _FEEDBACK.match(clauses[index + 1].text if index + 1 < len(clauses) else ""):
+        meant = "polite"
+    if as_generic(segment.text, verb) or phrase.startswith("的") and not (named or deictic):
+        meant, deictic = "generic", False
     if not phrase and objects.is_address(_topic_words(left)):
         meant = "polite"
-    if not named and meant != "polite":
+    if not named and meant not in {"polite", "generic"}:
         topic = _topic(segment, left, text) if not (deictic and phrase) else ()
         named = topic
         deictic = deictic or not topic
     if not named and meant == "stated":
-        before = flow.last or ()
-        if before and not _is_definite(left):
-            named = before
+        earlier = antecedent.named_before(clauses, index, segment.start + verb.start(), text)
+        if flow.last and not _is_definite(left) and not (earlier and earlier[0] > flow.last[-1]):
+            named = flow.last
         else:
-            earlier = antecedent.named_before(clauses, index, segment.start + verb.start(), text)
-            named = (earlier,) if earlier else antecedent.named_after(clauses, index)
+            named = earlier or antecedent.named_after(clauses, index, text)
         deictic = not named
     if attitude.polarity == "like" and named:
-        named = (*_also_included(segment, clauses, index), *named)
+        named = (*_also_included(segment), *named)
     if not phrase and scope.generic(left.topic) and holder != "speaker":
         holder = "other"
-    if holder == "speaker" and left.holder is None and scope.generic(phrase) and "的" in phrase:
+    if holder == "speaker" and left.holder is None and _WHOEVER.search(segment.text[verb.end() :]):
         meant = "generic"
     claim = _build(
         segment, attitude, named, holder, meant, left, flow, text, strength_of(attitude, left.modifiers + verb[0])
@@ -206,11 +275,11 @@ def _object(segment: Segment, verb: re.Match[str], left: scope.Left, text: str) 
         ranges = tuple((segment.start + a, segment.start + b) for a, b in as_relative.named)
         return ranges, own[verb.end() :] or "的", as_relative.deictic
     phrase = own[verb.end() :]
-    phrase = phrase[: objects.cut(phrase)]
     offset = segment.start + verb.end()
-    condition = re.match(r"^在[^，的]{1,8}?(?:的时候|时候|里|时|天|上|后)(?=.{2})", phrase)
+    condition = _INNER_CONDITION.match(phrase)
     if condition:
         phrase, offset = phrase[condition.end() :], offset + condition.end()
+    phrase = phrase[: objects.cut(phrase)]
     bare = re.sub(r"(?:了|的|啊|呀|呢|吧|哦|啦|嘛|哈|~|!|得不行|死了?|极了|不已|上|得)+$", "", phrase)
     if not bare or objects.is_bare_verb(bare):
         return (), "", False
@@ -245,7 +314,7 @@ def _topic(segment: Segment, left: scope.Left, text: str) -> tuple[Range, ...]:
     for start, end in candidates:
         first, last = _trim_topic(text[segment.start + start : segment.start + end])
         words_ = text[segment.start + start + first : segment.start + start + last]
-        if words_ and not _is_adverbial(words_):
+        if words_ and (not _is_adverbial(words_) or _SEASON.match(words_)):
             begin = segment.start + start + first
             named = tuple((begin + a, begin + b) for a, b in objects.things(words_))
             if named:
@@ -274,22 +343,19 @@ def _is_definite(left: scope.Left) -> bool:
     return bool(re.search(r"[这那该此]|他|她|它", left.topic))
 
 
-def _also_included(segment: Segment, clauses: Sequence[Clause], index: int) -> tuple[Range, ...]:
+def _also_included(segment: Segment) -> tuple[Range, ...]:
     """除了咖啡，我还喜欢茶: the exception is liked too, when 还, 也 or 最 follows."""
-    match = re.match(r"^除[了去开]?(?P<o>[^，我]+?)(?:以外|之外|外)?(?:我|还|也|最)", segment.text)
+    match = re.match(r"^除[了去开]?(?P<o>[^，我]+?)(?:以外|之外|外)?,?(?:我|还|也|最)", segment.text)
     if match:
-        return tuple((segment.start + a, segment.start + b) for a, b in objects.things(match["o"]))
-    before = clauses[index - 1] if index else None
-    match = re.match(r"^除[了去开]?(?P<o>[^，]+?)(?:以外|之外|外)?$", before.text if before else "")
-    if before and match and re.search(r"还|也|最|又", segment.text):
-        start = before.start + match.start("o")
+        start = segment.start + match.start("o")
         return tuple((start + a, start + b) for a, b in objects.things(match["o"]))
     return ()
 
 
-def _topic_words(left: scope.Left) -> str:
-    first, last = _trim_topic(left.topic)
-    return left.topic[first:last]
+def _topic_words(left: scope.Left, *, whole: bool = False) -> str:
+    words_ = left.head if whole else left.topic
+    first, last = _trim_topic(words_)
+    return "" if _is_adverbial(words_[first:last]) else words_[first:last]
 
 
 def _unnamed_holder(left: scope.Left, flow: Flow, *, has_object: bool) -> Holder:
@@ -317,12 +383,44 @@ def _scope(segment: Segment, left: scope.Left, flow: Flow, phrase: str) -> Scope
         return "polite"
     before = left.head + left.modifiers
     quoted = flow.quoted or scope.reported(before)
-    meant = scope.scope_of(
-        left, segment.text, asked=segment.asked or objects.asks_which(phrase), inherited_past=flow.past, quoted=quoted
-    )
+    meant = scope.scope_of(left, segment.text, asked=_asked(segment, phrase), inherited_past=flow.past, quoted=quoted)
     if meant == "stated" and flow.supposed and re.search(r"会|可能|就|该|应该|也(?:得|要|会)", before):
         return "supposed"
     return meant
+
+
+def _event_scope(verb: re.Match[str], after: str, phrase: str) -> Scope:
+    """What only looks like a taste: fearing that something happens (怕迟到), one day's weather, a past love (喜欢过)."""
+    if re.match(r"就(?!是)|的话|才(?!能)|也(?:行|可以|罢)", after):
+        return "supposed"
+    if _LOVE_AFFAIR.match(verb[0] + after):
+        return "generic"
+    if re.match(r"过(?![敏道程年节度期])", after):
+        return "past"
+    if _TODAY.match(phrase) or (_FEAR.search(verb[0]) and _EVENT.search(phrase)):
+        return "momentary"
+    return "generic" if objects.is_romance(phrase) else "stated"
+
+
+def _describes(text: str, verb: re.Match[str], left: scope.Left) -> bool:
+    """讨厌的周一又来了: the word only colours a noun."""
+    after = text[verb.end() :]
+    return (
+        after.startswith("的")
+        and len(after) > 2
+        and not left.head
+        and not left.modifiers
+        and not re.search(r"是|有", after)
+    )
+
+
+def as_generic(text: str, verb: re.Match[str]) -> bool:
+    """我喜欢的人…: whoever that is, the clause tells something else of them."""
+    return bool(re.match(r"的(?:人|女生|男生|女孩|男孩|那个人)(?!$|是|就是|[生物文])", text[verb.end() :]))
+
+
+def _asked(segment: Segment, phrase: str) -> bool:
+    return segment.asked or objects.asks_which(phrase) or bool(_DOUBTED.search(segment.clause.text))
 
 
 def _build(

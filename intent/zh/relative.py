@@ -7,7 +7,8 @@ from intent.claims import Range
 from intent.zh import objects
 
 _COPULA = re.compile(
-    r"(?:一直|永远|肯定|应该|可能|当然|还|也|都|那|可|只|大概|莫过于|就|一般|通常)*(?:就是|还是|当然是|应该是|要数|当属|属于|当属于|莫过于|非|是|有|：|:)(?:去|在)?"
+    r"(?:一直|永远|肯定|应该|可能|当然|还|也|都|那|可|只|大概|莫过于|就|一般|通常)*(?:就是|还是|当然是|应该是|要数|"
+    r"当属|属于|当属于|莫过于|非|是|有|：|:)(?:去|在)?"
 )
 _MEASURED = re.compile(r"^一?(?:个|位|首|部|张|款|种|本|道|家|类)")
 
@@ -58,7 +59,9 @@ def _before_copula(text: str, start: int, noun: str, topic: Range | None) -> Rel
         named = objects.things(text[topic[0] : topic[1]])
         if named:
             return Relative(tuple((topic[0] + first, topic[0] + last) for first, last in named), deictic=False)
-    if noun.startswith("人"):
+    if not noun.strip("吧啊呀呢了哦啦嘛的"):
+        return Relative((), deictic=True)
+    if re.match(r"人(?![物生文])", noun) or noun.endswith(("里", "中")):
         return Relative((), deictic=False)
     first, last = objects.trim(noun[: objects.cut(noun)]) if noun else (0, 0)
     name = noun[first:last]

@@ -1,0 +1,67 @@
+"""The figures that are told are measured, and hold on sets that the reader was not trained on."""
+
+import importlib.util
+import json
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pytest
+
+from intent import evaluation
+from intent.classifier import Reader
+
+EVALUATION_SETS = Path(__file__).parents[3] / "shared" / "evalsets"
+
+
+def score(gold_file: Path, reader: Reader) -> dict[str, Any]:
+    spec = importlib.util.spec_from_file_location("score", EVALUATION_SETS / "score.py")
+    assert spec
+    assert spec.loader
+    module = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(module)
+    gold = [json.loads(line) for line in gold_file.read_text(encoding="utf-8").splitlines()]
+    found: dict[str, Any] = module.score(
+        gold, {line["id"]: line for line in evaluation.classify_file(reader, gold_file)}
+    )
+    return found
+
+
+@pytest.mark.skipif(not EVALUATION_SETS.is_dir(), reason="the evaluation sets are not beside this repository")
+@pytest.mark.parametrize(
+    ("name", "f1", "false_stores", "intents", "objects", "asks"),
+    [("zh_dialogue_dev", 0.98, 0.01, 0.98, 0.93, 0.95), ("traps_dev", 0.97, 0.03, 0.95, 0.93, 0.95)],
+)
+def test_the_reader_reaches_its_bars_on_utterances_it_was_not_trained_on(  # noqa: PLR0917
+    reader: Reader, name: str, f1: float, false_stores: float, intents: float, objects: float, asks: float
+) -> None:
+    result = score(EVALUATION_SETS / f"{name}.jsonl", reader)
+    assert result["state"]["f1"] >= f1
+    assert result["false_store_rate"] <= false_stores
+    assert result["intent_accuracy"] >= intents
+    assert result["objects"]["f1"] >= objects
+    assert result["polarity_accuracy"] >= 0.99
+    assert result["asks_accuracy"] >= asks
+
+
+def test_a_file_is_classified_line_by_line(reader: Reader, tmp_path: Path) -> None:
+    file = tmp_path / "some.jsonl"
+    file.write_text('{"id": 1, "text": "我喜欢下雨天"}\n\n{"id": "b", "text": "你好"}\n', encoding="utf-8")
+    first, second = evaluation.classify_file(reader, file)
+    assert (first["id"], first["intent"], first["prefs"]) == (1, "state", [{"object": "下雨天", "polarity": "like"}])
+    assert (second["id"], second["intent"], second["prefs"]) == ("b", "chat", [])
+
+
+@pytest.mark.parametrize("line", ["not json", '{"id": 1}', "[]"])
+def test_a_broken_line_is_named_with_its_number(reader: Reader, tmp_path: Path, line: str) -> None:
+    file = tmp_path / "broken.jsonl"
+    file.write_text('{"id": 1, "text": "你好"}\n' + line + "\n", encoding="utf-8")
+    with pytest.raises(ValueError, match=r"broken\.jsonl:2"):
+        list(evaluation.classify_file(reader, file))
+
+
+def test_the_reliability_table_counts_every_prediction_once() -> None:
+    probabilities = np.array([[0.9, 0.1], [0.6, 0.4], [0.2, 0.8]])
+    table = evaluation.reliability_table(probabilities, np.array([0, 1, 1]))
+    assert sum(count for _, _, count in table) == 3
+    assert table[0] == (pytest.approx(0.6), 0.0, 1)
