@@ -85,7 +85,7 @@ def test_the_calls_beside_the_conversation_work(address: str) -> None:
     """The lists, the history and the undo that the README shows answer as they stand there."""
     pick = "import json, sys; print(json.load(sys.stdin)['items'][0]['id'])"
     shell("say 我喜欢金鱼", address)
-    preference = shell(f"get preferences --data-urlencode q=金鱼 | python3 -c \"{pick}\"", address)
+    preference = shell(f'get preferences --data-urlencode q=金鱼 | python3 -c "{pick}"', address)
     event = shell(f'get preferences/{preference}/history | python3 -c "{pick}"', address)
     for line in "\n".join(blocks("sh")).splitlines():
         if line.startswith(("get ", "curl ")):

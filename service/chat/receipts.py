@@ -117,7 +117,11 @@ def _replaced(change: Change, language: Language) -> str:
     if change.replaced is None:
         return now
     before = described(change.replaced, language)
-    return f"{now}（替换了之前的「{before}」）" if language == "zh" else f"{now} (this replaces “{before}”)"
+    # An allergy that is talked away by mistake is dangerous: that it no longer holds is said aloud.
+    lost = change.reason == "opposite_constraint"
+    if language == "zh":
+        return f"{now}（替换了之前的「{before}」{'，以后不再避开；说错了请撤销' if lost else ''}）"
+    return f"{now} (this replaces “{before}”{', which no longer holds; undo it if that is wrong' if lost else ''})"
 
 
 def _confirmed(change: Change, language: Language) -> str:
