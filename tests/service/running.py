@@ -96,6 +96,11 @@ class Served:
         return self._started(model or scripted, scripted)
 
     def without_model(self) -> InProcess:
+        """On settings that name none."""
+        return self.as_configured()
+
+    def as_configured(self) -> InProcess:
+        """With the model that the settings ask for."""
         return self._started(None, ScriptedLanguageModel([]))
 
     def _started(self, model: LanguageModel | None, scripted: ScriptedLanguageModel) -> InProcess:

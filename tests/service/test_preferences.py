@@ -113,8 +113,9 @@ def test_what_holds_no_longer_cannot_be_changed(service: InProcess, method: str)
     held = created(service)["preference"]
     deleted(service, held["id"])
     before = service.everything_stored()
-    response = service.client.request(
-        method, f"/api/v1/preferences/{held['id']}", **({"json": {"object": "晴天"}} if method == "PATCH" else {})
+    path = f"/api/v1/preferences/{held['id']}"
+    response = (
+        service.client.delete(path) if method == "DELETE" else service.client.patch(path, json={"object": "晴天"})
     )
     assert (response.status_code, response.json()["error"]) == (409, "PreferenceClosed")
     assert service.everything_stored() == before

