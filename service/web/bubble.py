@@ -33,7 +33,7 @@ class Bubble:
         self.has_receipt = False
         with ui.column().classes("w-full items-start gap-1 jide-reply") as self._column:
             with ui.column().classes(
-                "max-w-[92%] md:max-w-[85%] gap-2 rounded-2xl rounded-bl-sm bg-stone-100 text-stone-800 px-4 py-2"
+                "max-w-[92%] md:max-w-[85%] gap-2 rounded-2xl rounded-bl-sm bg-stone-100 text-stone-800 px-4 py-1.5"
             ):
                 self._receipt = ui.label().classes("jide-receipt whitespace-pre-wrap [overflow-wrap:anywhere]")
                 self._words = ui.html("").classes("jide-answer").on("click", js_handler=OPEN_OUTSIDE)

@@ -57,7 +57,7 @@ class ChatPanel:
             self._scroll = ui.element("div").classes("w-full flex-1 min-h-0 flex flex-col-reverse overflow-y-auto")
             self._scroll.props("role=log aria-label=对话 tabindex=0")
             with self._scroll:
-                self._messages = ui.column().classes("w-full gap-3 p-4 mb-auto")
+                self._messages = ui.column().classes("w-full gap-2 p-3 md:px-4 mb-auto")
             self._box = MessageBox(self._say)
         await self.follow()
 
@@ -132,7 +132,7 @@ class ChatPanel:
         with self._messages, ui.row().classes("w-full justify-end"):
             ui.label(text).classes(
                 "max-w-[85%] whitespace-pre-wrap [overflow-wrap:anywhere] rounded-2xl rounded-br-sm "
-                "bg-primary text-white px-4 py-2 jide-said"
+                "bg-primary text-white px-4 py-1.5 jide-said"
             )
 
     def _show_note(self, words: str) -> None:

@@ -31,15 +31,16 @@ def preference_row(preference: Preference, actions: Actions) -> ui.row:
                 ui.label(described(preference, "zh")).classes("text-stone-800 [overflow-wrap:anywhere]")
                 if preference.strength != "normal":
                     ui.badge(STRENGTHS[preference.strength]).props("color=grey-3 text-color=grey-10")
-                if preference.locked:
-                    ui.icon("lock", size="xs", color="grey-7").props('role=img aria-label="你亲手定的"').tooltip(
-                        "你亲手定的，聊天里的话不会悄悄改掉它"
-                    )
             if preference.quote:
                 ui.label(f"「{preference.quote}」").classes(
                     "text-xs text-stone-600 line-clamp-2 [overflow-wrap:anywhere]"
                 )
-            ui.label(source_line(preference)).classes("text-xs text-stone-600")
+            with ui.row().classes("items-center gap-1 flex-nowrap"):
+                if preference.locked:
+                    ui.icon("lock", size="xs", color="grey-7").props('role=img aria-label="你亲手定的"').tooltip(
+                        "你亲手定的，聊天里的话不会悄悄改掉它"
+                    )
+                ui.label(source_line(preference)).classes("text-xs text-stone-600")
         with ui.row().classes("gap-0 flex-nowrap -mr-2"):
             _button("history", "历史", preference, actions.history)
             _button("edit", "修改", preference, actions.edit)

@@ -21,9 +21,14 @@ users = count(1)
 Open = Callable[..., HomePage]
 
 
+def find_chromium() -> str | None:
+    names = ("chromium", "chromium-browser", "google-chrome")
+    return next(filter(None, map(shutil.which, names)), None)
+
+
 @pytest.fixture(scope="session")
 def browser() -> Iterator[Browser]:
-    chromium = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
+    chromium = find_chromium()
     if chromium is None:
         skip_or_fail("no Chromium on this machine (Debian: apt-get install chromium fonts-noto-cjk)")
     with sync_playwright() as playwright:
@@ -41,10 +46,11 @@ def model_server() -> Iterator[ModelServer]:
 
 @pytest.fixture(scope="session")
 def service_url(model_server: ModelServer, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    """The service, whose language model is the scripted server."""
+    """The service, whose language model is the scripted server; nothing may have gone wrong in it unnoticed."""
     folder = tmp_path_factory.mktemp("service")
     with serving(folder, LLM_PROVIDER="openai", LLM_BASE_URL=model_server.base_url, LLM_MODEL="loopback-1") as url:
         yield url
+    assert "Traceback" not in (folder / "service.log").read_text(encoding="utf-8")
 
 
 @pytest.fixture

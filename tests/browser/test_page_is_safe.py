@@ -29,17 +29,15 @@ def test_markup_in_an_answer_is_shown_as_text(home: HomePage, model: ModelServer
 
 
 def test_markup_in_a_preference_is_shown_as_text_everywhere(home: HomePage) -> None:
-    for attack in ATTACKS:
-        home.button("添加").click()
-        home.fill_form(attack, attack)
-        row = home.preference(f"{attack}，你喜欢{attack}")
-        row.get_by_role("button", name="历史").click()
-        expect(home.dialog).to_contain_text(f"「{attack}」的历史")
-        home.page.keyboard.press("Escape")
-        expect(home.dialog).to_have_count(0)
-    recited = home.say("我喜欢什么？")
-    for attack in ATTACKS:
-        expect(recited).to_contain_text(attack)
+    name = " ".join(ATTACKS)
+    home.button("添加").click()
+    home.fill_form(name, ATTACKS[0])
+    row = home.preference(f"{ATTACKS[0]}，你喜欢{name}")
+    row.get_by_role("button", name="历史").click()
+    expect(home.dialog).to_contain_text(f"「{name}」的历史")
+    home.page.keyboard.press("Escape")
+    expect(home.dialog).to_have_count(0)
+    expect(home.say("我喜欢什么？")).to_contain_text(name)
 
 
 def test_a_picture_in_an_answer_is_a_link_and_nothing_is_fetched(home: HomePage, model: ModelServer) -> None:
