@@ -29,7 +29,11 @@ def answer_request(
 
 def preference_line(preference: Preference) -> str:
     """One line of data, in the language the preference was said in, kind and condition told."""
-    line = _line_zh(preference) if language_of(preference.object) == "zh" else _line_en(preference)
+    chinese = language_of(preference.object) == "zh"
+    line = _line_zh(preference) if chinese else _line_en(preference)
+    # A limit is told in the user's own words too: 我是素食主义者 says more than its object does.
+    if preference.kind == "constraint" and preference.quote:
+        line += f"（原话：{preference.quote}）" if chinese else f" (in their words: {preference.quote})"
     return f"{preference.condition}：{line}" if preference.condition else line
 
 

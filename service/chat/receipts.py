@@ -153,11 +153,16 @@ def _described_zh(preference: Preference) -> str:
     when = f"{preference.condition}，" if preference.condition else ""
     match preference.kind:
         case "constraint":
-            return f"{when}你{'需要' if likes else '要避开'}{thing}"
+            return f"{when}{_needed(preference)}" if likes else f"{when}你要避开{thing}"
         case "style":
             return f"{when}回答时{'要' if likes else '不要'}{thing}"
         case "taste":
             return f"{when}你{'喜欢' if likes else '不喜欢'}{thing}"
+
+
+def _needed(preference: Preference) -> str:
+    """What is kept to rather than avoided is often who one is (我是素食主义者): told in the words it was said in."""
+    return f"「{preference.quote or preference.object}」"
 
 
 def _described_en(preference: Preference) -> str:
@@ -165,7 +170,7 @@ def _described_en(preference: Preference) -> str:
     when = f" ({preference.condition})" if preference.condition else ""
     match preference.kind:
         case "constraint":
-            return f"you {'need' if likes else 'must avoid'} {thing}{when}"
+            return f"{_needed(preference)}{when}" if likes else f"you must avoid {thing}{when}"
         case "style":
             return f"answers should {'have' if likes else 'not have'}: {thing}{when}"
         case "taste":
