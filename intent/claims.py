@@ -7,9 +7,20 @@ from intent.model import Kind, Polarity, Strength
 
 Holder = Literal["speaker", "other", "addressee"]
 Scope = Literal["stated", "asked", "supposed", "past", "quoted", "momentary", "generic", "polite", "marked"]
-"""How it is said. Only `stated` may be stored; `polite` is liking the assistant, `marked` is said to be meant in jest."""
+"""How it is said. Only `stated` may be stored; `polite` is liking the assistant, `marked` is marked as a jest."""
 
 Range = tuple[int, int]
+
+
+@dataclass(frozen=True, slots=True)
+class Attitude:
+    """An expression of liking or disliking; `pattern` is a regular expression over folded text."""
+
+    family: str
+    pattern: str
+    polarity: Polarity
+    kind: Kind = "taste"
+    strength: Strength = "normal"
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,7 +1,6 @@
 """The reader: one message in, one Reading out. Numpy only; scikit-learn is needed to train, not to read."""
 
 from dataclasses import dataclass
-from importlib.resources.abc import Traversable
 from pathlib import Path
 from typing import cast
 
@@ -19,6 +18,8 @@ ASKS, DEIXIS = len(INTENTS), len(INTENTS) + 1
 
 _STATE = INTENTS.index("state")
 _CHAT = INTENTS.index("chat")
+_WARMING = ("我喜欢下雨", "i like rain")
+"""Read once on loading, so that no user waits while the grammar is compiled."""
 _SURE_CHAT = dict.fromkeys(INTENTS, 0.0) | {"chat": 1.0}
 
 
@@ -32,8 +33,10 @@ class Reader:
     @classmethod
     def load(cls, path: Path | None = None) -> "Reader":
         """The reader trained into the folder `path`, by default the one that ships. Raises ArtifactUnusable."""
-        folder: Traversable | Path | None = path
-        return cls(*artifact.load(folder, features.COLUMNS))
+        reader = cls(*artifact.load(path, features.COLUMNS))
+        for text in _WARMING:
+            reader.read(text)
+        return reader
 
     def read(self, text: str) -> Reading:
         """What `text` says. Takes any string and never raises; one too long or empty of words is `chat`."""

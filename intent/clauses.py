@@ -51,10 +51,10 @@ def split(text: str) -> list[Clause]:
     for mark in _BREAK.finditer(hidden):
         if _is_hesitation(hidden, start, mark) or _joins_titles(hidden, mark) or _opens_exception(hidden, start, mark):
             continue
-        _append(clauses, hidden, start, mark.start(), mark[0], sentence)
+        clauses += _clause(hidden, (start, mark.start()), mark[0], sentence)
         start = mark.end()
         sentence += bool(_SENTENCE_END.search(mark[0]))
-    _append(clauses, hidden, start, len(hidden), "", sentence)
+    clauses += _clause(hidden, (start, len(hidden)), "", sentence)
     return clauses
 
 
@@ -75,8 +75,9 @@ def _joins_titles(text: str, mark: re.Match[str]) -> bool:
     )
 
 
-def _append(clauses: list[Clause], text: str, start: int, end: int, mark: str, sentence: int) -> None:
+def _clause(text: str, place: tuple[int, int], mark: str, sentence: int) -> list[Clause]:
+    """The clause at `place`, without what lists and quotes put before it; none where nothing is left."""
+    start, end = place
     while start < end and text[start] in " -*#>•·":
         start += 1
-    if start < end:
-        clauses.append(Clause(start, end, text[start:end], mark, sentence))
+    return [Clause(start, end, text[start:end], mark, sentence)] if start < end else []

@@ -1,8 +1,8 @@
 """The labelled utterances: hand-written lines and a grammar that generates, expanded the same way every time.
 
 A file of `data/` holds blocks. A block opens with `@ intent phenomenon [asks] [deixis]`; each line below it is an
-utterance. `{food}` is any word of that class, `{+food}` and `{-food}` are words that the utterance says the speaker likes
-or dislikes, `{+=words}` and `{-=words}` are given words said so, `[a|b]` is one of the alternatives.
+utterance. `{food}` is any word of that class, `{+food}` and `{-food}` are words that the utterance says the speaker
+likes or dislikes, `{+=words}` and `{-=words}` are given words said so, `[a|b]` is one of the alternatives.
 """
 
 import re

@@ -49,7 +49,7 @@ def prediction(reading: Reading) -> dict[str, Any]:
 
 @dataclass(frozen=True, slots=True)
 class Report:
-    """Shares are of 1. `confusion[gold][predicted]` counts; `reliability` holds (mean probability, share right, count)."""
+    """Shares are of 1. `confusion[gold][predicted]` counts; `reliability` (mean probability, share right, count)."""
 
     examples: int
     accuracy: float
@@ -114,7 +114,7 @@ def _confusion(labels: NDArray[np.int64], chosen: NDArray[np.int64]) -> dict[str
 
 
 def _objects_found(reader: Reader, examples: Iterable[Example]) -> float:
-    """The share of marked objects that the reader cuts out with the right polarity, one holding the other counted too."""
+    """The share of marked objects that the reader finds with the right polarity, one inside the other counted too."""
     found = wanted = 0
     for example in examples:
         if not example.objects:

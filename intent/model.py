@@ -16,8 +16,8 @@ INTENTS: tuple[Intent, ...] = ("state", "retract", "query", "continue", "chat")
 class StatedPreference:
     """One liking or disliking that an utterance names.
 
-    `object` is the shortest span, copied from the utterance, that names what is liked or disliked; `quote` is the clause
-    it was said in, copied too, and `span` is that clause's half-open range of characters in the utterance.
+    `object` is the shortest span, copied from the utterance, that names what is liked or disliked; `quote` is the
+    clause it was said in, copied too, and `span` is that clause's half-open range of characters in the utterance.
     """
 
     object: str
@@ -44,10 +44,10 @@ class Question:
 class Reading:
     """What the reader made of one utterance.
 
-    `probabilities` has one entry for each intent and sums to 1. `stated` is filled only for `state`, `withdrawn` only for
-    `retract` (empty there when the speaker withdraws without naming anything), `question` only for `query`. `deixis` says
-    that the object is only a pronoun or a phrase that an earlier turn must explain. `unsure` says that the reader would
-    rather ask than store.
+    `probabilities` has one entry for each intent and sums to 1. `stated` is filled only for `state`, `withdrawn` only
+    for `retract` (empty there when the speaker withdraws without naming anything), `question` only for `query`.
+    `deixis` says that the object is only a pronoun or a phrase that an earlier turn must explain. `unsure` says that
+    the reader would rather ask than store.
     """
 
     text: str

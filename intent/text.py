@@ -54,8 +54,7 @@ def fold(source: str) -> Folded:
     table = simplified_characters()
     kept: list[tuple[str, int]] = []
     for place, raw in enumerate(source[:LONGEST_READ]):
-        for character in _fold_character(raw, table):
-            kept.append((character, place))
+        kept.extend((character, place) for character in _fold_character(raw, table))
     kept = _without_stray_blanks(kept)
     text = "".join(character for character, _ in kept)
     for playful, plain in _SPELLINGS.items():

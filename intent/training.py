@@ -1,7 +1,7 @@
 """Training: the labelled utterances in, the artefact out, the same bytes each time.
 
-Multinomial logistic regression for the intent and two binary ones for `asks` and `deixis` (scikit-learn, L-BFGS), with the
-intent's scores calibrated by one temperature (Guo et al. 2017, On Calibration of Modern Neural Networks) fitted on
+Multinomial logistic regression for the intent and two binary ones for `asks` and `deixis` (scikit-learn, L-BFGS), with
+the intent's scores calibrated by one temperature (Guo et al. 2017, On Calibration of Modern Neural Networks) fitted on
 predictions for lines of the data that the fold's model had not seen.
 """
 
@@ -37,7 +37,7 @@ _NEVER_SEEN = -20.0
 
 @dataclass(frozen=True, slots=True)
 class Trained:
-    """What training found; `held_out` are calibrated probabilities (examples, 5) from models that had not seen the line."""
+    """What training found; `held_out` are probabilities (examples, 5) from models that had not seen the line."""
 
     card: Card
     examples: tuple[Example, ...]

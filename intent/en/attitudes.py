@@ -3,7 +3,7 @@
 import re
 from functools import cache
 
-from intent.zh.attitudes import Attitude
+from intent.claims import Attitude
 
 _ADJECTIVES = (
     r"(?:(?:very|really|such|quite|rather|particularly|especially|more|strong|big|huge|massive|great|"

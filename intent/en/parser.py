@@ -1,14 +1,12 @@
 """Reading English sentences: every claim of liking or disliking, with its holder and its scope."""
 
 import re
-from dataclasses import dataclass, replace
-from functools import cache
 
-from intent.claims import Claim, Holder, Range, Scope
+from intent.claims import Attitude, Claim, Holder, Range, Scope
 from intent.clauses import Clause
 from intent.en import attitudes, objects, words
+from intent.en.phrases import Sentence, compiled, overlap, set_phrases, style
 from intent.model import Strength
-from intent.zh.attitudes import Attitude
 
 _MODIFIERS = re.compile(rf"(?:^|(?<=[\s,;:']))(?:(?:{words.NEGATION}|{words.ADVERB})(?![a-z'])\s*)*+$")
 _NEGATION = re.compile(rf"(?:(?<![a-z]){words.NEGATION}|n't)(?![a-z])")
@@ -16,13 +14,6 @@ _SPEAKER_END = re.compile(rf"(?:^|[\s,;:(]){words.SPEAKER}$")
 _JOINED_END = re.compile(r"(?:^|\s|,)(?:and|but|or|yet|while|though|,|&|also|plus)$|,$")
 _CONTRACTION = re.compile(r"\b(i|we|you|he|she|they|it|that|there|who|what)'(m|re|ve|d|ll|s)\b")
 _LONGEST = 400
-
-
-@dataclass(frozen=True, slots=True)
-class _Sentence:
-    start: int
-    text: str
-    asked: bool
 
 
 def read(clauses: list[Clause]) -> list[Claim]:
@@ -36,7 +27,7 @@ def read(clauses: list[Clause]) -> list[Claim]:
     return found
 
 
-def _sentences(clauses: list[Clause]) -> list[_Sentence]:
+def _sentences(clauses: list[Clause]) -> list[Sentence]:
     """Commas hold lists in English: the clauses of one sentence are joined again, blanks in place of its marks kept."""
     groups: dict[int, list[Clause]] = {}
     for clause in clauses:
@@ -49,17 +40,17 @@ def _sentences(clauses: list[Clause]) -> list[_Sentence]:
             gap = clause.start - start - len(joined)
             joined += ("," + " " * (gap - 1) if gap > 0 and joined else " " * gap) + clause.text
         joined = _CONTRACTION.sub(r"\1 \2", joined[:_LONGEST])
-        result.append(_Sentence(start, joined, group[-1].asked))
+        result.append(Sentence(start, joined, group[-1].asked))
     return result
 
 
-def _claims(sentence: _Sentence, last: tuple[Range, ...]) -> list[Claim]:
-    found = _set_phrases(sentence)
+def _claims(sentence: Sentence, last: tuple[Range, ...]) -> list[Claim]:
+    found = set_phrases(sentence)
     fixed = tuple(found)
     if not found:
-        style = _style(sentence)
-        if style:
-            return [style]
+        wish = style(sentence)
+        if wish:
+            return [wish]
     holder: Holder | None = None
     for verb in attitudes.verb_pattern().finditer(sentence.text):
         attitude = attitudes.VERBS[int((verb.lastgroup or "v0")[1:])]
@@ -67,19 +58,15 @@ def _claims(sentence: _Sentence, last: tuple[Range, ...]) -> list[Claim]:
         if claim is None:
             continue
         holder = claim.holder
-        if any(_overlap(claim.objects, other) for other in fixed):
+        if any(overlap(claim.objects, other) for other in fixed):
             continue
         found.append(claim)
         last = claim.objects or last
     return found
 
 
-def _overlap(things: tuple[Range, ...], other: Claim) -> bool:
-    return any(a < d and c < b for a, b in things for c, d in other.objects)
-
-
 def _from_verb(
-    sentence: _Sentence, attitude: Attitude, verb: re.Match[str], before: Holder | None, last: tuple[Range, ...]
+    sentence: Sentence, attitude: Attitude, verb: re.Match[str], before: Holder | None, last: tuple[Range, ...]
 ) -> Claim | None:
     left = sentence.text[: verb.start()].rstrip()
     match = _MODIFIERS.search(left)
@@ -111,7 +98,7 @@ def _from_verb(
         meant,
         attitude.kind,
         _strength(attitude, modifiers),
-        _condition(sentence, verb),
+        _condition(sentence),
         deixis and not named,
         bool(_SPEAKER_END.search(head)),
     )
@@ -135,15 +122,15 @@ def _holder(head: str, modifiers: str, text: str, before: Holder | None) -> Hold
     return "other"
 
 
-def _scope(sentence: _Sentence, verb: re.Match[str], head: str, modifiers: str, phrase: str) -> Scope:
+def _scope(sentence: Sentence, verb: re.Match[str], head: str, modifiers: str, phrase: str) -> Scope:
     before, after = sentence.text[: verb.start()], sentence.text[verb.end() :]
     clause = re.split(r",|\bbut\b|\band\b", head)[-1]
-    interrogative = bool(_compiled(words.QUESTION_START).search(clause.strip() + " ")) or bool(
+    interrogative = bool(compiled(words.QUESTION_START).search(clause.strip() + " ")) or bool(
         re.search(r"\b(?:what|which|who|where|how|whether|do you know|do you remember)\b", clause)
     )
-    bare_question = sentence.asked and not _compiled(words.QUESTION_WORD).search(after)
-    then = [m.end() for m in _compiled(words.PAST).finditer(before)]
-    now = [m.end() for m in _compiled(words.NOW).finditer(before)]
+    bare_question = sentence.asked and not compiled(words.QUESTION_WORD).search(after)
+    then = [m.end() for m in compiled(words.PAST).finditer(before)]
+    now = [m.end() for m in compiled(words.NOW).finditer(before)]
     wish = (
         re.search(r"\b(?:would|d|could|might|may|will|ll)\s+(?:\w+\s+)?$", modifiers + " ") and "rather" not in verb[0]
     )
@@ -162,7 +149,7 @@ def _scope(sentence: _Sentence, verb: re.Match[str], head: str, modifiers: str, 
     rules: tuple[tuple[bool, Scope], ...] = (
         (objects.is_address(phrase), "polite"),
         (
-            bool(_compiled(words.REPORTED).search(head))
+            bool(compiled(words.REPORTED).search(head))
             and not re.search(r"\b(?:i|doctor|doctors)\s+(?:said|says|told|think|thought|believe|read|guess)", head),
             "quoted",
         ),
@@ -183,108 +170,6 @@ def _scope(sentence: _Sentence, verb: re.Match[str], head: str, modifiers: str, 
     return next((scope for holds, scope in rules if holds), "stated")
 
 
-@cache
-def _compiled(pattern: str) -> re.Pattern[str]:
-    return re.compile(pattern)
-
-
-def _set_phrases(sentence: _Sentence) -> list[Claim]:
-    """My favourite X is Y, X is not for me, I'm vegan, I find X boring."""
-    found = []
-    for family, pattern in (
-        ("favourite", attitudes.FAVOURITE),
-        ("mine", attitudes.MINE),
-        ("not_for_me", attitudes.NOT_FOR_ME),
-        ("find", attitudes.FIND),
-        ("diet", attitudes.DIET),
-        ("intolerant", attitudes.INTOLERANT),
-        ("intolerant", attitudes.NOUN_ALLERGY),
-        ("diet", attitudes.LIFESTYLE),
-        ("person", attitudes.PERSON),
-    ):
-        match = pattern.search(sentence.text)
-        claim = _set_phrase(sentence, family, match) if match else None
-        if claim and not any(_overlap(claim.objects, other) for other in found):
-            found.append(claim)
-    return found
-
-
-def _set_phrase(sentence: _Sentence, family: str, match: re.Match[str]) -> Claim | None:
-    groups = match.groupdict()
-    group = "o" if groups.get("o") else "o2"
-    start, end = match.span(group)
-    phrase = sentence.text[start:end]
-    if family in {"mine", "not_for_me"}:
-        start += max(
-            (found.end() for found in re.finditer(r"(?:^|\b(?:but|and|because|think|so|that|since)\b|,)\s*", phrase)),
-            default=0,
-        )
-        phrase = sentence.text[start:end]
-    phrase = phrase[: objects.cut(phrase)]
-    named = tuple((sentence.start + start + a, sentence.start + start + b) for a, b in objects.things(phrase))
-    negative = (
-        family in {"not_for_me", "intolerant"}
-        or bool(groups.get("least") or groups.get("neg") or groups.get("bad"))
-        or "pet peeve" in match[0]
-        or "hater" in match[0]
-        or (family == "person" and " not " in match[0])
-    )
-    asked = sentence.asked and not _compiled(words.QUESTION_WORD).search(
-        sentence.text[match.end() :] + sentence.text[start:]
-    )
-    interrogative = bool(_compiled(words.QUESTION_START).search(sentence.text[: match.start()] + " ")) or bool(
-        re.match(r"\s*(?:what|which|is|are|do)\b", sentence.text)
-    )
-    past = bool(_compiled(words.PAST).search(sentence.text[: match.end()])) and not _compiled(words.NOW).search(
-        sentence.text[: match.end()]
-    )
-    scope: Scope = (
-        "asked"
-        if asked or interrogative
-        else "supposed"
-        if re.search(rf"{words.SUPPOSED}[^,]*$", sentence.text[: match.start() + 3])
-        else "past"
-        if past
-        else "stated"
-    )
-    deixis = not named
-    return Claim(
-        family,
-        "dislike" if negative else "like",
-        (sentence.start, sentence.start + match.end()),
-        named,
-        "speaker",
-        scope,
-        "constraint" if family in {"diet", "intolerant"} else "taste",
-        "strong",
-        None,
-        deixis,
-        explicit=True,
-    )
-
-
-def _style(sentence: _Sentence) -> Claim | None:
-    match = attitudes.STYLE.match(sentence.text)
-    if not match or not (match["t"] or match["t2"]) or sentence.asked:
-        return None
-    wish = attitudes.WISH.match(("never " if match["t"] == "never" else "") + match["w"])
-    if not wish:
-        return None
-    name = (wish["o"] or wish["o2"]).strip()
-    start = sentence.text.find(name)
-    if start < 0:
-        return None
-    span = (sentence.start + start, sentence.start + start + len(name))
-    return Claim(
-        "style",
-        "dislike" if wish["no"] else "like",
-        (sentence.start, sentence.start + len(sentence.text)),
-        (span,),
-        kind="style",
-        explicit=True,
-    )
-
-
 def _strength(attitude: Attitude, modifiers: str) -> Strength:
     if re.search(r"\b(?:kinda|kind of|sort of|a bit|a little|slightly|somewhat|not really|mildly)\b", modifiers):
         return "weak"
@@ -296,7 +181,7 @@ def _strength(attitude: Attitude, modifiers: str) -> Strength:
     return "strong" if strong or attitude.strength == "strong" else "normal"
 
 
-def _condition(sentence: _Sentence, verb: re.Match[str]) -> Range | None:
+def _condition(sentence: Sentence) -> Range | None:
     after = re.search(
         r"\b(?:when(?:ever)?|while|in (?:the )?(?:morning|evening|summer|winter|spring|autumn|fall)|on (?:weekends|"
         r"weekdays|rainy days|holidays)|at night|before bed|after (?:dinner|work|lunch))\b[^,.]*",

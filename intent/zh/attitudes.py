@@ -4,21 +4,8 @@ A verb takes its object after it (喜欢火锅) or before it as topic (火锅我
 `o` where its object stands; its `left` tells whether a holder may precede the object.
 """
 
-import re
-from dataclasses import dataclass
-
-from intent.model import Kind, Polarity, Strength
+from intent.claims import Attitude
 from intent.zh.words import ACTIVITY, QUALIFIER
-
-
-@dataclass(frozen=True, slots=True)
-class Attitude:
-    family: str
-    pattern: str
-    polarity: Polarity
-    kind: Kind = "taste"
-    strength: Strength = "normal"
-
 
 _LOVE = (
     r"(?<![可恋关亲敬真母父相做心友疼宠仁慈博珍求示热喜酷钟偏挚深厚最])爱(?!情|好者?|人|心|因斯坦|尔兰|丽丝|豆|"
@@ -86,7 +73,7 @@ VERBS: tuple[Attitude, ...] = (
     ),
     Attitude(
         "only",
-        rf"(?<![不还])只(?:想|愿意|肯|会)?(?:吃|喝|看|听|穿|用|买|玩|选|坐|点|认|爱|喜欢|住)(?!过(?!道)|了|剩|有)",
+        r"(?<![不还])只(?:想|愿意|肯|会)?(?:吃|喝|看|听|穿|用|买|玩|选|坐|点|认|爱|喜欢|住)(?!过(?!道)|了|剩|有)",
         "like",
         strength="strong",
     ),
@@ -205,7 +192,7 @@ CONSTRUCTIONS: tuple[Attitude, ...] = (
         "label",
         r"(?P<m>)(?:(?<![还但可只要])是|算是?|属于|妥妥的?|绝对是?|作为|身为)(?:个|一个|一枚|一名|一位|资深的?|"
         r"重度|骨灰级|十足的?|典型的?|不折不扣的?|老|铁杆|超级|"
-        rf"忠实的?|狂热的?|大|的|枚|位|个大|资深|真正的|标准的?)*(?P<o>[^，我你他她的爱喜欢]{{1,10}}?)的?(?:控|"
+        r"忠实的?|狂热的?|大|的|枚|位|个大|资深|真正的|标准的?)*(?P<o>[^，我你他她的爱喜欢]{1,10}?)的?(?:控|"
         r"迷(?![路宫惑茫])|党(?![员派章])|"
         r"粉(?:丝)?(?![色条底丝])|脑残粉|死忠粉?|爱好者|发烧友|狂热分子|忠粉|铁粉|的?忠实(?:粉丝|观众|听众|读者|"
         r"拥趸)|十级爱好者|星人|狂魔|狂)(?=$|[，了啊呀呢哦哈])",
@@ -273,7 +260,7 @@ CONSTRUCTIONS: tuple[Attitude, ...] = (
         "addicted",
         r"(?P<o>[^，]+?)(?:我|真的|实在|简直|已经|是|太|都|很|超级|让我|令我|有点|特别|百)*(?P<m>)(?:上瘾|上头|"
         r"停不下来|让我欲罢不能|yyds|绝绝子我爱|(?:怎么|多久|"
-        rf"一辈子)[^，]{{0,4}}都不(?:会|够|觉得)?(?:腻|够|厌|烦))(?=$|[，了啊呀的])",
+        r"一辈子)[^，]{0,4}都不(?:会|够|觉得)?(?:腻|够|厌|烦))(?=$|[，了啊呀的])",
         "like",
     ),
     Attitude("craving", r"(?P<m>)(?:就|偏|最|只|独)好(?P<o>[^，吃喝看玩听]{1,6})这一?口", "like", strength="strong"),

@@ -76,7 +76,7 @@ _JEST = re.compile(
 
 @dataclass(frozen=True, slots=True)
 class Left:
-    """What stands before an attitude word: `head` up to its modifiers, the person in it, and how often it is negated."""
+    """What stands before an attitude word: `head` up to its modifiers, the person in it, how often it is negated."""
 
     head: str
     modifiers: str
@@ -140,7 +140,7 @@ def _is_modifier_of_noun(text: str, person: re.Match[str]) -> bool:
     )
 
 
-def past(left: str, inherited: bool) -> bool:
+def past(left: str, *, inherited: bool) -> bool:
     if _STILL.search(left):
         return False
     then = [match.end() for match in _PAST.finditer(left)]
@@ -200,7 +200,7 @@ def scope_of(left: Left, clause: str, *, asked: bool, inherited_past: bool, quot
         (quoted, "quoted"),
         (asked or asks(clause), "asked"),
         (supposed(before) or clause.endswith("的话"), "supposed"),
-        (past(before, inherited_past), "past"),
+        (past(before, inherited=inherited_past), "past"),
         (momentary(before), "momentary"),
         (future(left.modifiers) or caused(left.head) or bool(_WISHED.search(left.head)), "supposed"),
     )

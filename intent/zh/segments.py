@@ -4,9 +4,11 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
+from itertools import pairwise
 
+from intent.claims import Attitude
 from intent.clauses import Clause
-from intent.zh.attitudes import CONSTRUCTIONS, VERBS, Attitude
+from intent.zh.attitudes import CONSTRUCTIONS, VERBS
 
 LONGEST_CLAUSE = 120
 """Characters of a clause that are searched; people do not say longer ones without a breath."""
@@ -55,8 +57,7 @@ def verb_of(match: re.Match[str]) -> Attitude:
 def segments(clause: Clause) -> Iterator[Segment]:
     text = clause.text[:LONGEST_CLAUSE]
     borders = sorted({0, *_borders(text), len(text)})
-    pairs = list(zip(borders, borders[1:], strict=False))
-    for start, end in pairs:
+    for start, end in pairwise(borders):
         yield Segment(clause.start + start, text[start:end], clause, end == len(text))
 
 
@@ -65,7 +66,7 @@ def _borders(text: str) -> Iterator[int]:
         if conjunction.start() > 1:
             yield conjunction.start()
     verbs = list(verb_pattern().finditer(text))
-    for first, second in zip(verbs, verbs[1:], strict=False):
+    for first, second in pairwise(verbs):
         between = text[first.end() : second.start()]
         hinge = _HINGE.search(between)
         named = between[: hinge.start()] if hinge else between

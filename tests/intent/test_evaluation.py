@@ -64,4 +64,4 @@ def test_the_reliability_table_counts_every_prediction_once() -> None:
     probabilities = np.array([[0.9, 0.1], [0.6, 0.4], [0.2, 0.8]])
     table = evaluation.reliability_table(probabilities, np.array([0, 1, 1]))
     assert sum(count for _, _, count in table) == 3
-    assert table[0] == (pytest.approx(0.6), 0.0, 1)
+    assert table[0] == (0.6, 0.0, 1)
