@@ -48,7 +48,7 @@ class ChatPanel:
         self._on_memory = on_memory
         self._thread = Thread()
         self._answers: list[Bubble] = []
-        self._undos = UndoButtons(parts.memory, self._undo)
+        self._undos = UndoButtons(parts.memory, user_id, self._undo)
         self._greeting: ui.column | None = None
 
     async def build(self) -> None:

@@ -112,7 +112,7 @@ class PreferencePanel:
     async def _withdraw_undo(self) -> None:
         """What was changed again since, in the chat say, can no longer be undone from here."""
         if self._undoable is not None:
-            state = await asyncio.to_thread(state_of, self._memory, self._undoable)
+            state = await asyncio.to_thread(state_of, self._memory, self._undoable, self._held or ())
             self._undo_row.visible = state is not None and state[1] == "open"
 
     async def _undo_last(self) -> None:

@@ -7,8 +7,9 @@ from typing import Literal
 
 from nicegui import ui
 
-from memory.model import Event
+from memory.model import Event, Preference
 from memory.store import Memory
+from memory.transitions import key_of
 from service.web.words import undo_label
 
 Standing = Literal["open", "undone", "overtaken"]
@@ -23,8 +24,11 @@ class Undoable:
     preference_id: str
 
 
-def standing(event: Event, history: Sequence[Event]) -> Standing:
-    """Whether the event can be undone, by the rule that memory goes by; `history` is its preference's, oldest first."""
+def standing(event: Event, history: Sequence[Event], held: Sequence[Preference]) -> Standing:
+    """Whether the event can be undone, by the rules that memory goes by.
+
+    `history` is that of the event's preference, oldest first; `held` is what its user holds now.
+    """
     if event.undone_by is not None:
         return "undone"
     touched = {preference.id for preference in event.after}
@@ -33,21 +37,28 @@ def standing(event: Event, history: Sequence[Event]) -> Standing:
         each.undone_by is None and each.action != "undo" and not touched.isdisjoint(p.id for p in each.after)
         for each in later
     )
-    return "overtaken" if any(stands_on_it) else "open"
+    return "overtaken" if any(stands_on_it) or _is_stated_anew(event, touched, held) else "open"
 
 
-def state_of(memory: Memory, done: Undoable) -> tuple[Event, Standing] | None:
+def _is_stated_anew(event: Event, touched: set[str], held: Sequence[Preference]) -> bool:
+    """Whether something else now holds the place of what would come back."""
+    places = {key_of(old) for old in event.before if old is not None and old.status == "active"}
+    return any(key_of(other) in places and other.id not in touched for other in held)
+
+
+def state_of(memory: Memory, done: Undoable, held: Sequence[Preference]) -> tuple[Event, Standing] | None:
     """The event with how it stands; None where there is no such event. Raises what `Memory.history` raises."""
     history = memory.history(done.preference_id)
     event = next((event for event in history if event.id == done.event_id), None)
-    return (event, standing(event, history)) if event else None
+    return (event, standing(event, history, held)) if event else None
 
 
 class UndoButtons:
     """All of one chat. A button shows nothing until it was first asked how things stand."""
 
-    def __init__(self, memory: Memory, undo: Callable[[str], Awaitable[None]]) -> None:
+    def __init__(self, memory: Memory, user_id: str, undo: Callable[[str], Awaitable[None]]) -> None:
         self._memory = memory
+        self._user_id = user_id
         self._undo = undo
         self._buttons: dict[Undoable, ui.button] = {}
 
@@ -65,11 +76,15 @@ class UndoButtons:
 
     async def review(self) -> None:
         """Asks memory how every change stands, and shows it."""
-        states = await asyncio.to_thread(lambda: {done: state_of(self._memory, done) for done in [*self._buttons]})
+        states = await asyncio.to_thread(self._states, tuple(self._buttons))
         for done, state in states.items():
             button = self._buttons.get(done)
             if state and button and not button.is_deleted:
                 _show(button, *state)
+
+    def _states(self, changes: Sequence[Undoable]) -> dict[Undoable, tuple[Event, Standing] | None]:
+        held = self._memory.active(self._user_id) if changes else ()
+        return {done: state_of(self._memory, done, held) for done in changes}
 
 
 def _show(button: ui.button, event: Event, now: Standing) -> None:
