@@ -27,12 +27,18 @@ GRAMMAR_WEIGHT = 0.6
 
 _TOKEN = re.compile(r"[a-z]+(?:'[a-z]+)?|\d+|[^\s]")
 _REQUEST = re.compile(
-    r"推荐|介绍|告诉我|帮(?!了)|给我|给个|来[一几]?[个首份点些]|查|找|订|安排|建议|说说|讲讲|聊聊|讲个|写|翻译|"
-    r"解释|总结|列|画|算|生成|设计|分析|比较|求|请|麻烦|换一?个|重新|再来|"
-    r"教我|提醒|"
-    r"recommend|suggest|tell me|give me|show me|help|please|write|explain|translate|find|list|create|make|book|"
-    r"plan|generate|summari|describe|provide|remind"
+    r"推荐(?!的|过|了)|介绍(?:一下|下|几|个)|告诉我|帮(?:我|忙|他|她|俺)|(?<!送)给我(?!打|买)|给个|给点|"
+    r"来[一几]?[个首份点些段篇杯]|聊聊|说来听听|"
+    r"我们?想(?:找|订|问|知道|了解|请)|"
+    r"^(?:请|麻烦|那|再|先|好的?|嗯|你|快|就|接下来|下面|能|可以|行|能不能|顺便|然后|，)*(?:查|找|订|安排|说说|"
+    r"讲讲|讲个|写|翻译|解释|总结|列|画|算(?!是|了)|"
+    r"生成|设计|分析|比较(?!喜|爱|好|难|多)|换一?[个家首]|重新|提醒|编|改|做个|看看|念|把)|"
+    r"\b(?:recommend|suggest|tell me|give me|show me|help|please|write|explain|translate|find|list|create|make|"
+    r"book|plan|generate|"
+    r"summari[sz]e|describe|provide|remind|convert|compare|say|continue)\b"
 )
+_PHATIC = re.compile(r"^(?:啊|哦|哇)?(?:是吗|是嘛|真的吗|真的假的|真的|你?知道吗|对吧|不是吗|可不是吗|是吧)$")
+"""是吗？, 你知道吗: beside other words these ask nothing."""
 
 
 def columns_and_values(analysis: Analysis, cues: Cues) -> tuple[NDArray[np.int64], NDArray[np.float32]]:
@@ -109,19 +115,16 @@ def _asking(analysis: Analysis) -> Iterator[str]:
     if not analysis.clauses:
         yield "empty"
         return
-    last = analysis.clauses[-1]
+    clauses = [clause for clause in analysis.clauses if not _PHATIC.match(clause.text)] or list(analysis.clauses)
+    last = clauses[-1]
     chinese = any(is_chinese(character) for character in last.text)
-    yield f"mark={any(clause.asked for clause in analysis.clauses):d}/{last.asked:d}"
+    yield f"mark={any(clause.asked for clause in clauses):d}/{last.asked:d}"
     yield (
-        f"asks={any(scope.asks(clause.text) for clause in analysis.clauses) and chinese:d}"
-        f"/{scope.asks(last.text) and chinese:d}"
+        f"asks={any(scope.asks(clause.text) for clause in clauses) and chinese:d}/{scope.asks(last.text) and chinese:d}"
     )
-    request = any(_REQUEST.search(clause.text) for clause in analysis.clauses)
+    request = any(_REQUEST.search(clause.text) for clause in clauses)
     yield f"request={request:d}/{bool(_REQUEST.search(last.text)):d}"
-    inquiring = any(scope.asks(clause.text) for clause in analysis.clauses) and chinese
-    yield (
-        f"asking={any(clause.asked for clause in analysis.clauses):d}{inquiring:d}{request:d}"
-        f"/{len(analysis.counting) > 0:d}"
-    )
-    free = [clause for clause in analysis.clauses if not any(_inside(claim, clause) for claim in analysis.counting)]
+    inquiring = any(scope.asks(clause.text) for clause in clauses) and chinese
+    yield (f"asking={any(clause.asked for clause in clauses):d}{inquiring:d}{request:d}/{len(analysis.counting) > 0:d}")
+    free = [clause for clause in clauses if not any(_inside(claim, clause) for claim in analysis.counting)]
     yield f"beside={any(scope.asks(clause.text) or _REQUEST.search(clause.text) for clause in free):d}"

@@ -29,8 +29,12 @@ Progress = Callable[[str], None]
 FALSE_STORES = 0.005
 """Of messages that state nothing, at most this share may be stored without asking."""
 
+_HIGHEST_STORE = 0.8
+"""What is still stated falsely above this is so at 0.95 too; a higher bar would only ask about more true statements."""
 _FOLDS = 5
 _INVERSE_PENALTY = 8.0
+_FLAG_INVERSE_PENALTY = 2.0
+"""Whether something is asked lies in few signs; less freedom keeps the words around from standing in for them."""
 _NEVER_SEEN = -20.0
 """Score of an intent that a fold has no example of."""
 
@@ -61,7 +65,10 @@ def train(out: Path, *, examples: Sequence[Example] | None = None, say: Progress
         scores = held_out_scores(matrix, intents, np.array([example.group for example in chosen]))
         temperature = fit_temperature(scores, intents)
         say("training")
-        heads = [_fit(matrix, intents), *(_fit(matrix, flags[:, index]) for index in range(flags.shape[1]))]
+        heads = [
+            _fit(matrix, intents),
+            *(_fit(matrix, flags[:, index], _FLAG_INVERSE_PENALTY) for index in range(flags.shape[1])),
+        ]
     probabilities = _softmax(scores / temperature)
     store_above, drop_below = thresholds(probabilities, intents)
     arrays = _arrays(heads, columns)
@@ -101,8 +108,10 @@ def held_out_scores(matrix: csr_matrix, labels: NDArray[np.int64], groups: NDArr
     return scores
 
 
-def _fit(matrix: csr_matrix, labels: NDArray[np.generic]) -> LogisticRegression:
-    return LogisticRegression(C=_INVERSE_PENALTY, max_iter=400, tol=1e-5).fit(matrix, labels)
+def _fit(
+    matrix: csr_matrix, labels: NDArray[np.generic], inverse_penalty: float = _INVERSE_PENALTY
+) -> LogisticRegression:
+    return LogisticRegression(C=inverse_penalty, max_iter=400, tol=1e-5).fit(matrix, labels)
 
 
 def fit_temperature(scores: Floats, labels: NDArray[np.int64]) -> float:
@@ -121,7 +130,7 @@ def thresholds(probabilities: Floats, labels: NDArray[np.int64]) -> tuple[float,
     store = float(others[int(FALSE_STORES * len(others))])
     own = np.sort(probabilities[labels == state, state])
     drop = float(own[int(FALSE_STORES * len(own))])
-    store = min(0.9, max(0.5, store))
+    store = min(_HIGHEST_STORE, max(0.5, store))
     return round(store, 3), round(min(store, max(0.15, drop)), 3)
 
 

@@ -29,7 +29,8 @@ VERBS: tuple[Attitude, ...] = (
     ),
     Attitude(
         "like",
-        r"into|fond of|keen on|crazy about|crazy for|mad about|nuts about|wild about|passionate about|"
+        r"into|committed to|dedicated to|devoted to|fond of|keen on|crazy about|crazy for|mad about|nuts about|"
+        r"wild about|passionate about|"
         r"enthusiastic about|obsessed with|obsessed by|interested in|fascinated (?:by|with)|partial to|drawn to|"
         r"attracted to|addicted to|hooked on|in love with|big on|a sucker for|a (?:big |firm |strong )?believer in|"
         r"all about|excited about|intrigued by|captivated by|comfortable with",
@@ -45,7 +46,7 @@ VERBS: tuple[Attitude, ...] = (
         "have",
         rf"(?:an? |the |no |any |zero |little |such a )?{_ADJECTIVES}(?:preference|passion|love|fondness|soft spot|"
         r"weakness|thing|interest|liking|appreciation|affinity|obsession|taste|appetite|sweet tooth|admiration|"
-        r"enthusiasm|predilection|penchant) (?:for|in|with|towards?)",
+        r"enthusiasm|predilection|penchant|patience|tolerance) (?:for|in|with|towards?)",
         "like",
     ),
     Attitude(
@@ -59,14 +60,16 @@ VERBS: tuple[Attitude, ...] = (
     Attitude(
         "only",
         r"(?<=only )(?:eat|drink|watch|read|listen to|buy|use|wear|stay in|stay at|travel by|fly|shop at|shop for|"
-        r"order|play|date|consume|invest in|choose|work with|cook with)|(?<=always )(?:choose|pick|go for|order|"
+        r"order|play|date|consume|invest in|choose|work with|cook with)|(?:(?<=mostly )|(?<=mainly )|"
+        r"(?<=usually ))(?:listen to|watch|read|drink|eat|wear|buy|order)|(?<=always )(?:choose|pick|go for|order|"
         r"buy|drink|opt for|listen to|read|watch|wear|use|eat)|(?<=exclusively )(?:use|wear|buy|eat|drink|read|watch)",
         "like",
         strength="strong",
     ),
     Attitude(
         "hate",
-        r"hate(?! to (?:say|break|admit|bother|ask|be))|hated|detest|despise|loathe|abhor|absolutely cannot",
+        r"hate (?:it )?when|hate(?! to (?:say|break|admit|bother|ask|be))|hated|detest|despise|loathe|abhor|"
+        r"absolutely cannot",
         "dislike",
         strength="strong",
     ),
@@ -176,6 +179,9 @@ DIET = re.compile(
     r"ethical|a))* (?P<o>vegan|vegetarian|pescatarian|pescetarian|gluten[- ]free|dairy[- ]free|plant[- ]based|"
     r"kosher|halal|keto|paleo|low[- ]carb|low[- ]sodium|sugar[- ]free|nut[- ]free|teetotal(?:er)?|sober|celiac|"
     r"coeliac|diabetic|flexitarian|raw food|fodmap|low[- ]fodmap)\b"
+)
+PICK = re.compile(
+    r"\bi(?: d| would|) (?:always |rather |definitely |much rather )*(?:choose|pick|take|go with) (?P<o>[^,.]+?) over\b"
 )
 NOUN_ALLERGY = re.compile(
     r"\bi(?: m| ve| have| am| got)?(?: have| got| suffer from| developed| with)? (?:an? )?(?:(?:severe|serious|"

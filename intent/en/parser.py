@@ -158,11 +158,12 @@ def _scope(sentence: Sentence, verb: re.Match[str], head: str, modifiers: str, p
             bool(re.search(rf"{words.SUPPOSED}\s+(?:that\s+)?(?:i|we|you|he|she|they|someone|my \w+)$", head)),
             "supposed",
         ),
-        (bool(wish), "momentary"),
+        (bool(wish) or "going to" in modifiers, "momentary"),
         (
             finite_past
             or "didn't" in modifiers
             or "did not" in modifiers
+            or bool(re.search(r"\b(?:was|were)\b", modifiers))
             or (bool(then) and (not now or max(then) > max(now))),
             "past",
         ),

@@ -33,7 +33,8 @@ QUESTION_START = (
 )
 QUESTION_WORD = (
     r"\b(?:what|which|who|whom|where|why|how|can (?:you|i|we)|could (?:you|i|we)|should (?:i|we)|may i|"
-    r"is (?:it|there|that)|are there|am i|would you|will you|do you|does|did you|any recommendations?|"
+    r"(?:is|are) (?:it|there|that|the|my|this|a|an|these|they)|are there|am i|would you|will you|do you|does|"
+    r"did you|any recommendations?|"
     r"any suggestions?|any tips?|any advice|any idea|recommend|suggest)\b"
 )
 PAST = (

@@ -16,7 +16,7 @@ _CUT = re.compile(
     r"我们|我(?:就|都|也|是|会|可|真|觉得|一|每|还|很|最|想)|了(?=[一-龥])|的话|啊(?!$)|呀(?!$)|哈哈|谢谢|什么的|"
     r"之类的?|比(?!萨|赛|基尼|熊|目鱼|特币|利时|亚迪|"
     r"卡丘)[^，]{1,6}(?:更|还|好)|胜于|甚于|更(?:多)?一?些?$|多一?点$|(?:很|最|特别|非常|超级?|真)(?:好|棒|帅|美|"
-    r"可爱|舒服|解压|放松|治愈)|让我|(?:所)?以|为题|"
+    r"可爱|舒服|解压|放松|治愈)|让我|(?:所)?以|为题|的(?:英|日|法|韩|德)[语文]|"
     r"的时候|到(?:停不下来|不行|爆|死|飞起|骨子里|极致)"
 )
 _LIST = re.compile(
@@ -71,7 +71,7 @@ _DEICTIC_PHRASE = re.compile(
 )
 _ADDRESSEE = re.compile(
     r"^(?:你|您)(?:们)?(?!推荐的|说的|提到的|介绍的|做的)(?:的(?:回答|回复|建议|推荐|答案|性格|声音|说话|陪伴|风格|"
-    r"语气|态度|名字|解释|幽默).*|[了啊哟呀哦呢啦嘛哈~]*|"
+    r"语气|态度|名字|解释|幽默).*|(?:[了啊哟呀哦呢啦嘛哈~喔噢]|么么哒|一万年|一辈子|宝贝?|们)*|"
     r"这[样个种].*|说话.*|陪.*|叫.*|)$|^(?:跟|和|与)(?:你|您)(?:聊|说|一起|在一起|讲).*|^(?:这个?|你的?|上个|"
     r"刚才的?)(?:回答|回复|推荐|建议|答案|机器人|ai|方案|"
     r"版本|解释|笑话|说法|想法|主意|安排|计划).*"
@@ -79,7 +79,7 @@ _ADDRESSEE = re.compile(
 _NOTHING = re.compile(
     r"^(?:[\W_]*|的|了|是|人|我|我们|我自己|自己|(?:喜欢)+|了?爱了?|死|得要命|要命|不了|不得|得|上|不已|一?个?人?|"
     r"什么|啥|谁|哪.*|吃的?|喝的?|好|极|爱|喜欢|很|太|真|"
-    r"不行|不|没|有|也|都|还|就|吃的东西|东西|事情?|事儿|那|那样|这样|如此|归喜欢|今天|昨天|最近|我的|又|好像|皮肤|"
+    r"不行|不|没|有|也|都|还|就|吃的东西|东西|事情?|事儿|那|那样|这样|如此|归喜欢|要说|说|论|(?:一|两|几|三)(?:个|首|部|位|些|种)?|今天|昨天|最近|我的|又|好像|皮肤|"
     r"脸|脸上|身上|有点|和不喜欢|还是不喜欢|不下|过|中|着|到|都没有|不喜欢|"
     r"或者不喜欢|这件事|情感|感情)$"
 )
@@ -113,6 +113,10 @@ def is_deictic(text: str) -> bool:
     if _DEICTIC_PHRASE.match(text) or _DEICTIC.match(text):
         return True
     return bool(_GENERIC.match(text)) and bool(re.match(r"^一?(?:个|位|首|部|张|款|种)", text))
+
+
+def _points(text: str) -> bool:
+    return is_deictic(text) or text.startswith("你")
 
 
 def is_generic(text: str) -> bool:
@@ -194,7 +198,7 @@ def things(text: str) -> tuple[Range, ...]:
     for start, end in split_list(text):
         first, last = trim(text[start:end])
         name = text[start + first : start + last]
-        if names_something(name) and not (is_deictic(text[start:end].lstrip("了着过上")) and is_generic(name)):
+        if names_something(name) and not (_points(text[start:end].lstrip("了着过上")) and is_generic(name)):
             found.append((start + first, start + last))
     return tuple(found)
 

@@ -16,6 +16,8 @@ _ELLIPTIC = re.compile(
     r"真的|是|完全)*(?:不(?:了|是了|行了|喜欢了|爱了|想了|"
     r"这样了)?$|没(?:感觉|兴趣|那么喜欢|那么爱)了?$|腻了$|戒了$|无感了?$|一般般?了?$)"
 )
+_ONCE = re.compile(rf"^(?:我|那|嗯)?(?!当年|原来|曾|之前|那时){words.PAST}(?!就)")
+"""我小时候挑食，…: the next clause still speaks of then."""
 _SELF_HELD = frozenset({"mine", "favourite"})
 _OWNER_INSIDE = frozenset({"allergy", "cannot", "addicted", "phobia", "except", "versus", "mine"})
 
@@ -71,7 +73,7 @@ def _next(flow: Flow, segment: Segment, claim: Claim | None) -> Flow:
 
 def _hands_on_past(text: str, *, was: bool) -> bool:
     """A clause that is nothing but a time of the past (小时候，…) sets the time of the next one."""
-    return phrases.is_adverbial(text) and scope.past(text, inherited=was)
+    return (phrases.is_adverbial(text) or bool(_ONCE.match(text))) and scope.past(text, inherited=was)
 
 
 def _claim(place: Place) -> Claim | None:

@@ -10,6 +10,7 @@ _COPULA = re.compile(
     r"(?:一直|永远|肯定|应该|可能|当然|还|也|都|那|可|只|大概|莫过于|就|一般|通常)*(?:就是|还是|当然是|应该是|要数|"
     r"当属|属于|当属于|莫过于|非|是|有|：|:)(?:去|在)?"
 )
+_PARTICLES = "的吧啊呀呢了哦啦嘛哈~! "
 _MEASURED = re.compile(r"^一?(?:个|位|首|部|张|款|种|本|道|家|类)")
 
 
@@ -29,6 +30,8 @@ def read(text: str, verb_end: int, topic: Range | None) -> Relative | None:
     after = text[verb_end:]
     start = verb_end
     if after.startswith("的"):
+        if not topic and not after.strip(_PARTICLES):
+            return None
         start += 1
     elif not (topic and _MEASURED.match(after)) and not _COPULA.match(after):
         return None
@@ -51,6 +54,7 @@ def _behind_copula(text: str, start: int, copula: re.Match[str]) -> Relative:
     return Relative((), deictic=True)
 
 
+_NEWS = re.compile(r".{2}(?:了|昨天|今天|昨晚|要来|不见|怎么样)")
 _KIND = re.compile(r"风格|类型|题材")
 
 
@@ -59,9 +63,11 @@ def _before_copula(text: str, start: int, noun: str, topic: Range | None) -> Rel
         named = objects.things(text[topic[0] : topic[1]])
         if named:
             return Relative(tuple((topic[0] + first, topic[0] + last) for first, last in named), deictic=False)
-    if not noun.strip("吧啊呀呢了哦啦嘛的"):
-        return Relative((), deictic=True)
-    if re.match(r"人(?![物生文])", noun) or noun.endswith(("里", "中")):
+    if (
+        re.match(r"人(?![物生文])", noun)
+        or noun.endswith(("里", "中"))
+        or (not topic and not _MEASURED.match(noun) and _NEWS.search(noun))
+    ):
         return Relative((), deictic=False)
     first, last = objects.trim(noun[: objects.cut(noun)]) if noun else (0, 0)
     name = noun[first:last]

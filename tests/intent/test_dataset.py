@@ -44,6 +44,12 @@ def test_no_sentence_of_the_evaluation_sets_nor_a_near_copy_is_trained_on() -> N
     assert copies == []
 
 
+def test_no_utterance_that_was_kept_out_is_trained_on() -> None:
+    lines = Path(__file__).with_name("held_out.jsonl").read_text(encoding="utf-8").splitlines()
+    kept_out = {json.loads(line)["text"] for line in lines}
+    assert kept_out.isdisjoint(example.text for example in dataset.examples())
+
+
 def test_the_examples_are_the_same_every_time() -> None:
     assert dataset.examples() == dataset.examples()
 
@@ -72,3 +78,9 @@ def test_no_utterance_has_two_labels() -> None:
         if "{" not in line.pattern and "[" not in line.pattern:
             labels.setdefault(line.pattern, set()).add(line.intent)
     assert [text for text, intents in labels.items() if len(intents) > 1] == []
+
+
+def test_the_card_counts_what_is_there() -> None:
+    card = (Path(dataset.__file__).parent / "data" / "README.md").read_text(encoding="utf-8")
+    total = next(line for line in card.splitlines() if line.startswith("| all |"))
+    assert [int(cell) for cell in re.findall(r"\d+", total)][:2] == [len(dataset.lines()), len(dataset.examples())]
