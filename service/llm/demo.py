@@ -1,7 +1,8 @@
 """The small local model for a first try without a key: Gemma 3 270M, run by llama.cpp inside this process.
 
 It is a base model and knows no chat template, so that it is shown a transcript of examples and goes on with it. Greedy,
-since at this size sampling wanders off; with a mild repetition penalty, since greedy alone falls into loops.
+since at this size sampling wanders off; with penalties on repeated words and on repeated phrases (DRY), since greedy
+alone falls into loops.
 """
 
 import asyncio
@@ -56,6 +57,9 @@ class DemoModel:
             "n_predict": min(request.max_tokens or MOST_TOKENS, MOST_TOKENS),
             "temperature": request.temperature or 0.0,
             "repeat_penalty": 1.1,
+            "dry_multiplier": 0.8,
+            "dry_allowed_length": 3,
+            "dry_penalty_last_n": MOST_TOKENS,
             "seed": 1,
             "stop": list(STOP),
             "cache_prompt": True,

@@ -14,6 +14,8 @@ STATE_AND_ASK = "我喜欢达芬奇，周末推荐我做什么？"
 ASK = "周末推荐我做什么？"
 TEXT = "可以去美术馆看展览，"
 REST = "看完再去附近喝杯茶。"
+# Enough for a first word beside other work, and what a stalling server costs each test.
+PATIENCE = 2.0
 SOON = {"Retry-After": "0.01"}
 
 
@@ -25,7 +27,7 @@ def server() -> Iterator[OpenAIServer]:
 
 @pytest.fixture
 def service(serve: Served, server: OpenAIServer) -> InProcess:
-    model = OpenAICompatibleModel(model="m", base_url=server.base_url, api_key=SecretStr(KEY), timeout_seconds=0.5)
+    model = OpenAICompatibleModel(model="m", base_url=server.base_url, api_key=SecretStr(KEY), timeout_seconds=PATIENCE)
     return serve(model)
 
 

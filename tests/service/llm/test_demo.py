@@ -1,5 +1,6 @@
 """The local demo model, for real: it answers, says that it is a demo, and finishes what was cut."""
 
+import re
 from collections.abc import Iterator
 from contextlib import ExitStack
 
@@ -49,6 +50,12 @@ def test_it_answers_in_chinese_and_says_that_it_is_a_demo_and_how_to_set_a_real_
     assert completion["usage"]["output"] > 0
 
 
+def test_it_comes_to_an_end_where_nothing_is_known_of_the_user(whole: InProcess) -> None:
+    answer = whole.chat(ASK, user_id="zhou")
+    assert answer["completion"]["verdict"] == "complete"
+    assert not re.search(r"(.{6,})\1\1", answer["reply"]), "it does not fall into a loop"
+
+
 def test_a_cut_answer_goes_on_when_the_user_says_that_it_is_not_finished(cutting: InProcess) -> None:
     cut = cutting.chat(ASK, user_id="wang")
     assert (cut["completion"]["verdict"], cut["completion"]["finish_reason"]) == ("length", "length")
@@ -60,6 +67,8 @@ def test_a_cut_answer_goes_on_when_the_user_says_that_it_is_not_finished(cutting
 
 
 def test_a_message_longer_than_its_context_is_told_and_the_service_lives_on(whole: InProcess) -> None:
-    response = whole.client.post("/api/v1/chat", json={"message": "天地玄黄宇宙洪荒" * 1000, "user_id": "sun"})
-    assert response.status_code in {200, 502}
+    message = "".join(map(chr, range(0x4E00, 0x4E00 + 8000)))
+    response = whole.client.post("/api/v1/chat", json={"message": message, "user_id": "sun"})
+    assert (response.status_code, response.json()["error"]) == (502, "LanguageModelFailed")
+    assert "Shorten the message" in response.json()["detail"]
     assert whole.chat("你好", user_id="sun")["reply"]

@@ -144,7 +144,7 @@ def test_every_ending_is_told_by_its_facts_and_what_was_said_is_kept(
 
 def test_a_server_that_falls_silent_behind_its_first_words_has_timed_out(server: OpenAIServer) -> None:
     server.add(Answer(TEXT, ending="stall"))
-    pieces, finished = heard(model_at(server.base_url, timeout_seconds=0.3))
+    pieces, finished = heard(model_at(server.base_url, timeout_seconds=2))
     assert "".join(pieces) == TEXT
     assert finished.transport == "timeout"
 
