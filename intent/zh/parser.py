@@ -103,7 +103,7 @@ def _from_construction(place: Place, attitude: Attitude, match: re.Match[str]) -
     if not named and not pronoun and not objects.is_address(phrase):
         return None
     modifiers = left.modifiers + (match["m"] or "")
-    meant = verbs.scope_in(place, replace(left, modifiers=modifiers), phrase)
+    meant = verbs.scope_in(place, left, phrase)
     claim = replace(
         verbs.build(segment, attitude, left, _holder(attitude, left, place.flow), meant),
         objects=named,

@@ -171,7 +171,7 @@ def _behind(place: Place, verb: re.Match[str], left: scope.Left) -> _Liked:
         phrase, offset = phrase[condition.end() :], offset + condition.end()
     phrase = phrase[: objects.cut(phrase)]
     bare = _PARTICLES.sub("", phrase)
-    if not bare or objects.is_bare_verb(bare):
+    if not bare or (objects.is_bare_verb(bare) and not _FEAR.search(verb[0])):
         return _Liked((), "", deictic=False)
     named = tuple((offset + first, offset + last) for first, last in objects.things(phrase))
     return _Liked(named, bare, objects.is_deictic(bare))
