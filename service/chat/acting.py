@@ -23,6 +23,9 @@ class Acted:
     def using(self, used: tuple[Preference, ...]) -> "Acted":
         return replace(self, memory=replace(self.memory, used=used))
 
+    def telling(self, words: str) -> "Acted":
+        return replace(self, receipt="\n".join(part for part in (self.receipt, words) if part))
+
     def as_json(self) -> dict[str, Any]:
         """What was decided, by ids and reasons; the preferences themselves are memory's to keep."""
         changes = [

@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from intent.classifier import Reader
 from intent.model import Reading
 from memory.database import new_id, utc_now
+from memory.errors import MemoryFault
 from memory.store import Memory
 from service.chat import receipts
 from service.chat.acting import Acted, act
@@ -138,7 +139,10 @@ class Conversation:
     def _ask(self, turn: Turn, acted: Acted) -> tuple[CompletionRequest, Acted]:
         """What the model will be asked, with what was recalled for it."""
         text = turn.utterance.text
-        recalled = self.memory.recall(turn.utterance.user_id, text, budget_tokens=PREFERENCE_TOKENS)
+        try:
+            recalled = self.memory.recall(turn.utterance.user_id, text, budget_tokens=PREFERENCE_TOKENS)
+        except MemoryFault as fault:
+            recalled, acted = (), acted.telling(receipts.memory_unread(str(fault), receipts.language_of(text)))
         used = tuple(found.preference for found in recalled)
         history = as_history(self.turns.conversation(turn.conversation_id))
         return answer_request(text, history, used, self.max_tokens), acted.using(used)

