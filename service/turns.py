@@ -53,7 +53,14 @@ class Turns:
         return owner
 
     def latest_conversation(self, user_id: str) -> str | None:
-        query = select(func.max(conversations.c.id)).where(conversations.c.user_id == user_id)
+        """The conversation in which the user, or the service, spoke last."""
+        query = (
+            select(messages.c.conversation_id)
+            .join(conversations)
+            .where(conversations.c.user_id == user_id)
+            .order_by(messages.c.id.desc())
+            .limit(1)
+        )
         with reading(self.engine) as connection:
             latest: str | None = connection.scalar(query)
         return latest

@@ -61,7 +61,8 @@ def _remember(memory: Memory, user_id: str, message_id: str, reading: Reading, l
 
 
 def _retract(memory: Memory, user_id: str, message_id: str, reading: Reading, language: Language) -> Acted:
-    named = [(withdrawn.object, withdrawn.polarity) for withdrawn in reading.withdrawn]
+    # 我不再是素食者了, 我不再对花生过敏了: a limit is withdrawn by its name, on whichever side it was kept.
+    named = [(w.object, None if w.kind == "constraint" else w.polarity) for w in reading.withdrawn]
     changes = memory.retract(user_id, named, message_id) if named else ()
     if not changes:
         return Acted(receipts.nothing_to_forget(language, named=bool(named)))

@@ -22,7 +22,7 @@ FENCE = re.compile(r"^ {0,3}(`{3,}|~{3,})", re.MULTILINE)
 FENCED = re.compile(r"^ {0,3}(`{3,}(?!`)|~{3,}(?!~)).*?^ {0,3}\1[`~]*[ \t]*$", re.MULTILINE | re.DOTALL)
 WANTS_MORE = re.compile(r"[，、,：:；;]$|[-—–]$")
 CONNECTIVE = re.compile(
-    r"(?:因为|所以|但是|但|而且|并且|以及|或者|和|与|例如|比如|包括|如果|虽然|不仅|首先|其次|例如说|的)$"
+    r"(?:因为|所以|因此|于是|然后|此外|另外|但是|但|而且|并且|以及|或者|和|与|例如|比如|包括|如果|虽然|不仅|首先|其次|例如说|的)$"
     r"|\b(?:and|or|but|because|the|a|an|of|to|with|for|such as|including|if|is|are|that|which)$",
     re.IGNORECASE,
 )
