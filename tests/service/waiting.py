@@ -1,8 +1,10 @@
-"""Waiting for a condition instead of for a time."""
+"""Waiting: for a condition instead of for a time, and for a coroutine."""
 
+import asyncio
 import time
-from collections.abc import Callable
-from typing import TypeVar
+from collections.abc import Callable, Coroutine
+from concurrent.futures import ThreadPoolExecutor
+from typing import Any, TypeVar
 
 Found = TypeVar("Found")
 
@@ -16,3 +18,9 @@ def until(found: Callable[[], Found | None], what: str, seconds: float = 20.0) -
             return result
         assert time.monotonic() < deadline, f"waited {seconds} s in vain until {what}"
         time.sleep(0.01)
+
+
+def awaited(work: Coroutine[Any, Any, Found]) -> Found:
+    """What a coroutine returns. On a thread of its own: while a browser is open, this one has a running event loop."""
+    with ThreadPoolExecutor(max_workers=1) as elsewhere:
+        return elsewhere.submit(asyncio.run, work).result()

@@ -12,6 +12,7 @@ from service.events import ChatEvent, Said
 from service.llm.scripted import ScriptedAnswer
 from service.turns import Message
 from tests.service.running import CUT, InProcess
+from tests.service.waiting import awaited
 
 STATE_AND_ASK = "我喜欢达芬奇，周末推荐我做什么？"
 LONG = ScriptedAnswer("先去看展，再去喝茶，然后回家。", chunk_size=5)
@@ -38,7 +39,7 @@ async def heard_until(service: InProcess, words: str) -> list[ChatEvent]:
 
 def test_who_leaves_during_the_answer_loses_nothing_of_what_was_heard(service: InProcess) -> None:
     service.model.add(LONG)
-    asyncio.run(heard_until(service, "再去喝"))
+    awaited(heard_until(service, "再去喝"))
     kept = last_message(service)
     assert kept.whole == "记住了：你喜欢达芬奇。\n\n先去看展，再去喝茶，"
     assert kept.segments[0].judgement.verdict == "user_stop"
@@ -47,7 +48,7 @@ def test_who_leaves_during_the_answer_loses_nothing_of_what_was_heard(service: I
 
 def test_what_was_heard_can_go_on_later(service: InProcess) -> None:
     service.model.add(LONG, ScriptedAnswer("然后回家。"))
-    asyncio.run(heard_until(service, "先去看展"))
+    awaited(heard_until(service, "先去看展"))
     assert service.chat("你还没说完呢")["answer"].endswith("先去看展，然后回家。")
 
 
@@ -69,7 +70,7 @@ def test_a_cancelled_request_keeps_what_was_said_so_far(service: InProcess) -> N
             await listening
         await service.parts.late.finish(5)
 
-    asyncio.run(cancel())
+    awaited(cancel())
     kept = last_message(service)
     assert kept.answer.startswith("先去看展，")
     assert kept.segments[0].judgement.verdict == "user_stop"
@@ -85,7 +86,7 @@ def test_who_leaves_during_a_continuation_keeps_what_it_added(service: InProcess
                 break
         await service.parts.late.finish(5)
 
-    asyncio.run(listen())
+    awaited(listen())
     assert last_message(service).answer == CUT.text + "一" * 60
     assert [case["outcome"] for case in service.get("/bad-cases")["items"]] == ["extended"]
 

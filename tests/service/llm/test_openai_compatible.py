@@ -1,6 +1,5 @@
 """The adapter for OpenAI-compatible servers, against a real one on loopback that misbehaves in every known way."""
 
-import asyncio
 import json
 import time
 from collections.abc import Iterator
@@ -15,6 +14,7 @@ from service.errors import LanguageModelFailed, LanguageModelTimeout
 from service.llm.openai_compatible import OpenAICompatibleModel
 from service.llm.port import ChatMessage, CompletionRequest, Delta, Finished, Transport
 from tests.service.openai_server import MODEL, REQUEST_ID, Answer, Ending, OpenAIServer
+from tests.service.waiting import awaited
 
 KEY = "sk-never-to-be-kept"
 TEXT = "可以去美术馆看展览。"
@@ -53,7 +53,7 @@ def heard(model: OpenAICompatibleModel, request: CompletionRequest = REQUEST) ->
         async with aclosing(model.stream(request)) as events:
             return [event async for event in events]
 
-    *deltas, finished = asyncio.run(listen())
+    *deltas, finished = awaited(listen())
     assert isinstance(finished, Finished)
     pieces = [delta.text for delta in deltas if isinstance(delta, Delta)]
     assert len(pieces) == len(deltas)

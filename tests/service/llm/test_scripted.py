@@ -1,6 +1,5 @@
 """The scripted model: it plays its queue in order, keeps a history, and behaves as the port demands."""
 
-import asyncio
 from contextlib import aclosing
 
 import pytest
@@ -8,6 +7,7 @@ import pytest
 from service.errors import LanguageModelFailed
 from service.llm.port import ChatMessage, CompletionRequest, Delta, Finished
 from service.llm.scripted import ScriptedAnswer, ScriptedLanguageModel
+from tests.service.waiting import awaited
 
 REQUEST = CompletionRequest("answer.v1", "回答用户。", (), (ChatMessage("user", "你好"),))
 
@@ -17,7 +17,7 @@ def played(model: ScriptedLanguageModel, request: CompletionRequest = REQUEST) -
         async with aclosing(model.stream(request)) as events:
             return [event async for event in events]
 
-    return asyncio.run(listen())
+    return awaited(listen())
 
 
 def test_it_says_its_answers_in_order_in_pieces_with_the_end_it_was_given() -> None:

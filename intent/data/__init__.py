@@ -1,0 +1,1 @@
+"""The labelled utterances: a generating grammar and its words. See README.md beside this file."""
