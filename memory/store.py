@@ -121,7 +121,8 @@ class Memory:
 
         def work(connection: Connection) -> Change:
             held = writing.held(connection, preference_id)
-            corrected = edited(held, changes)
+            # To say nothing is no decision of the user's, so that it locks nothing either.
+            corrected = edited(held, changes) if changes else held
             if corrected == held:
                 return Change("edit", held, "unchanged", None)
             now = self._clock()

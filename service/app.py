@@ -11,7 +11,8 @@ from service import errors, health, preferences, web
 from service.assembly import Parts
 from service.bad_cases import routes as bad_cases
 from service.chat import routes as chat
-from service.errors import MethodNotAllowed, NotFound
+from service.errors import ErrorBody, MethodNotAllowed, NotFound
+from service.guard import Guard, allowed
 from service.limits import BodyLimit
 
 METHODS = ["GET", "POST", "PUT", "PATCH", "DELETE", "HEAD", "OPTIONS"]
@@ -20,10 +21,14 @@ METHODS = ["GET", "POST", "PUT", "PATCH", "DELETE", "HEAD", "OPTIONS"]
 GRACE_SECONDS = 5
 
 
-def create_app(parts: Parts) -> FastAPI:
-    """API and pages. The pages' framework is one for the whole process, so that there can be one such app."""
+def create_app(parts: Parts, host: str) -> FastAPI:
+    """API and pages, to be served at the address `host`.
+
+    The pages' framework is one for the whole process, so that there can be one such app.
+    """
     app = create_api(parts)
     web.mount(app, parts)
+    app.add_middleware(Guard, hosts=allowed(host, parts.settings.allowed_host_names))
     return app
 
 
@@ -35,7 +40,15 @@ def create_api(parts: Parts) -> FastAPI:
         yield
         await parts.late.finish(GRACE_SECONDS)
 
-    app = FastAPI(title="记得 jide", version=version("jide"), lifespan=lifespan)
+    # No page of documentation: the framework's own loads its parts from other hosts. docs/api.md tells all.
+    app = FastAPI(
+        title="记得 jide",
+        version=version("jide"),
+        lifespan=lifespan,
+        docs_url=None,
+        redoc_url=None,
+        responses={422: {"model": ErrorBody}, "4XX": {"model": ErrorBody}, "5XX": {"model": ErrorBody}},
+    )
     app.add_middleware(BodyLimit)
     errors.install(app)
     app.include_router(chat.routes(parts.conversation, parts.continuation))

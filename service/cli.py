@@ -2,12 +2,15 @@
 
 import asyncio
 import json
+import shutil
+import socket
 import sys
 from contextlib import aclosing
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, NoReturn
 
 import typer
+from pydantic import ValidationError
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 
@@ -26,14 +29,27 @@ DataDir = Annotated[Path | None, typer.Option(help="Where the data lies. [defaul
 
 def main() -> None:
     """The entry point of the `jide` command; what goes wrong in a known way is one sentence, not a traceback."""
+    from intent.artifact import ArtifactUnusable
     from memory.errors import MemoryFault
     from service.errors import ServiceError
 
     try:
         cli()
-    except (ServiceError, MemoryFault, FileNotFoundError) as error:
-        Console(stderr=True).print(f"[red]{type(error).__name__}[/]: {error}")
-        sys.exit(1)
+    except ValidationError as error:
+        _fail(_about_settings(error))
+    except (ServiceError, MemoryFault, ArtifactUnusable, OSError, ValueError) as error:
+        _fail(f"{type(error).__name__}: {error}")
+
+
+def _fail(sentence: str) -> NoReturn:
+    Console(stderr=True, highlight=False, soft_wrap=True).print(sentence, style="red", markup=False)
+    sys.exit(1)
+
+
+def _about_settings(error: ValidationError) -> str:
+    """What is wrong with which setting, by the names of the environment."""
+    faults = (f"{str(fault['loc'][0]).upper()}: {fault['msg']}" for fault in error.errors(include_url=False))
+    return f"A setting cannot be used. {'; '.join(faults)}."
 
 
 @cli.command()
@@ -48,9 +64,24 @@ def serve(
     from service.app import create_app
     from service.assembly import assembled
 
-    with assembled(_settings(data_dir)) as parts:
-        print(f"记得 jide: http://{host}:{port}", flush=True)  # noqa: T201 - the one thing who starts it must read
-        uvicorn.run(create_app(parts), host=host, port=port, log_level="warning", timeout_graceful_shutdown=5)
+    with _listening(host, port) as listener, assembled(_settings(data_dir)) as parts:
+        server = uvicorn.Server(
+            uvicorn.Config(create_app(parts, host), log_level="warning", timeout_graceful_shutdown=5)
+        )
+        shown = f"[{host}]" if ":" in host else host
+        print(f"记得 jide: http://{shown}:{listener.getsockname()[1]}", flush=True)  # noqa: T201 - who starts it reads it
+        server.run(sockets=[listener])
+
+
+def _listening(host: str, port: int) -> socket.socket:
+    """Taken before anything is opened, so that a port in use is told at once."""
+    try:
+        family = socket.AF_INET6 if ":" in host else socket.AF_INET
+        return socket.create_server((host, port), family=family, backlog=2048)
+    except OSError as error:
+        _fail(
+            f"Cannot listen on {host}:{port} ({error.strerror or error}). Stop what uses it, or choose another --port."
+        )
 
 
 @cli.command()
@@ -102,6 +133,9 @@ def reindex(data_dir: DataDir = None) -> None:
     settings = _settings(data_dir)
     engine = open_database(settings)
     with sole_user_of_chroma(settings), _progress() as progress:
+        if not settings.chroma_url:
+            # Nothing in it is not in the database too, and a damaged one cannot be emptied any other way.
+            _remove(settings.chroma_dir)
         task = progress.add_task("reindex", total=None)
         count = rebuild(
             engine,
@@ -125,6 +159,7 @@ def replay(
 ) -> None:
     """Run bad cases again, record the results beside the originals, and print them as JSON."""
     from service.assembly import opened_replayer
+    from service.bad_cases.replay import summary
     from service.bad_cases.routes import replay_json
     from service.wire import as_json
 
@@ -134,7 +169,9 @@ def replay(
             raise typer.BadParameter("name a case with --case, or take --cases open")
         opened = replayer.open(ids, model or [None], repeat)
         asyncio.run(_run(replayer, opened))
-        shown = replay_json(log.get(opened.id))
+        ended = log.get(opened.id)
+        typer.echo(", ".join(f"{count} {name}" for name, count in summary(ended.runs).items()), err=True)
+        shown = replay_json(ended)
     print(as_json(shown, indent=2))  # noqa: T201 - the command's output
 
 
@@ -150,6 +187,13 @@ async def _run(replayer: "Replayer", replay: "Replay") -> None:
         async with aclosing(replayer.run(replay)) as runs:
             async for _ in runs:
                 progress.advance(task)
+
+
+def _remove(path: Path) -> None:
+    if path.is_dir():
+        shutil.rmtree(path)
+    else:
+        path.unlink(missing_ok=True)
 
 
 def _settings(data_dir: Path | None) -> Settings:

@@ -3,10 +3,12 @@
     ServiceError
     ├── InvalidRequest               422; 400 where it is not even JSON
     ├── PayloadTooLarge              413
+    ├── ForeignRequest               403
     ├── NotFound                     404
     ├── MethodNotAllowed             405
     ├── NothingToContinue            409
     ├── DataInUse                    409, told on the command line only
+    ├── DatabaseUnusable             503, told on the command line only
     ├── LanguageModelUnavailable     503
     └── LanguageModelFailed          502
         └── LanguageModelTimeout     504
@@ -21,6 +23,7 @@ from typing import Any, ClassVar
 from fastapi import FastAPI, Request
 from fastapi.exceptions import RequestValidationError
 from fastapi.responses import JSONResponse
+from pydantic import BaseModel
 from starlette.exceptions import HTTPException
 
 from memory import errors as memory_errors
@@ -33,15 +36,25 @@ class ServiceError(Exception):
 
 
 class InvalidRequest(ServiceError):
-    """The request does not say what it should; correct the fields it names."""
+    """The request does not say what it should; correct the `fields` it names."""
 
     status = HTTPStatus.UNPROCESSABLE_ENTITY
+
+    def __init__(self, detail: str, fields: Sequence[str] = ()) -> None:
+        super().__init__(detail)
+        self.fields = tuple(fields)
 
 
 class PayloadTooLarge(ServiceError):
     """The request's body is larger than any message can be; shorten it."""
 
     status = HTTPStatus.REQUEST_ENTITY_TOO_LARGE
+
+
+class ForeignRequest(ServiceError):
+    """The request came by a name or from a website that is not this service's; use its own address."""
+
+    status = HTTPStatus.FORBIDDEN
 
 
 class NotFound(ServiceError):
@@ -66,6 +79,12 @@ class DataInUse(ServiceError):
     """Another process has the data folder's embedded Chroma open; stop it, or run a Chroma server."""
 
     status = HTTPStatus.CONFLICT
+
+
+class DatabaseUnusable(ServiceError):
+    """The database cannot be opened at the start; correct the setting that the message names."""
+
+    status = HTTPStatus.SERVICE_UNAVAILABLE
 
 
 NO_MODEL = (
@@ -93,6 +112,14 @@ class LanguageModelTimeout(LanguageModelFailed):
     """The language model said nothing in time; try again, or raise LLM_TIMEOUT_SECONDS."""
 
     status = HTTPStatus.GATEWAY_TIMEOUT
+
+
+class ErrorBody(BaseModel):
+    """What every error looks like on the wire."""
+
+    error: str
+    detail: str
+    fields: list[str] | None = None
 
 
 MEMORY_STATUS: dict[type[memory_errors.MemoryFault], int] = {
@@ -138,7 +165,8 @@ async def _invalid(_request: Request, error: Exception) -> JSONResponse:
     if any(fault["type"] == "json_invalid" for fault in faults):
         return _answer("InvalidRequest", "The body is not valid JSON.", HTTPStatus.BAD_REQUEST)
     fields = [".".join(str(part) for part in fault["loc"][1:]) or "body" for fault in faults]
-    detail = "; ".join(f"{field}: {fault['msg']}" for field, fault in zip(fields, faults, strict=True))
+    told = (fault["msg"].removeprefix("Value error, ") for fault in faults)
+    detail = "; ".join(f"{field}: {what}" for field, what in zip(fields, told, strict=True))
     body = {"error": "InvalidRequest", "detail": detail, "fields": list(dict.fromkeys(fields))}
     return JSONResponse(body, HTTPStatus.UNPROCESSABLE_ENTITY)
 

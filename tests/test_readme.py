@@ -102,4 +102,4 @@ def test_the_readme_names_every_setting_and_no_other() -> None:
 
 
 def _environment_name(field: str) -> str:
-    return {"data_dir": "JIDE_DATA_DIR"}.get(field, field.upper())
+    return f"JIDE_{field}".upper() if field in {"data_dir", "allowed_hosts"} else field.upper()

@@ -73,6 +73,13 @@ class BadCaseLog:
     def conclude(self, case_id: str, outcome: Outcome, continuation_id: str | None) -> None:
         self._update(case_id, {"outcome": outcome, "continuation_id": continuation_id})
 
+    def of_continuation(self, segment_id: str) -> str | None:
+        """The id of the case that this segment went on with."""
+        query = select(bad_cases.c.id).where(bad_cases.c.continuation_id == segment_id)
+        with reading(self.engine) as connection:
+            found: str | None = connection.scalar(query)
+        return found
+
     def amend(self, case_id: str, changes: Mapping[str, Any]) -> BadCase:
         """Changes `status`, `note` or `tags`, and returns the case as it is then."""
         self._update(case_id, changes)

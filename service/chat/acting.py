@@ -81,6 +81,8 @@ def _fits(preference: Preference, asked: Question) -> bool:
     if asked.object is not None:
         held, wanted = thing_key(preference.object), thing_key(asked.object)
         return held in wanted or wanted in held
+    if asked.kind is not None:
+        return preference.kind == asked.kind
     return asked.polarity is None or preference.polarity == asked.polarity
 
 

@@ -89,7 +89,8 @@ class Conversation:
     ) -> AsyncGenerator[ChatEvent]:
         """The model's part of the reply; without one, the receipt alone, or an error where there is not even that."""
         if self.model is None:
-            yield await asyncio.to_thread(self._without_model, turn, reading, acted, LanguageModelUnavailable())
+            async for event in self._unanswered(turn, reading, acted, LanguageModelUnavailable()):
+                yield event
             return
         saying, heard = Saying(self.model, request, "answer"), False
         try:
@@ -98,12 +99,24 @@ class Conversation:
                     yield Said(piece if heard or not acted.receipt else f"\n\n{piece}")
                     heard = True
         except LanguageModelFailed as failure:
-            yield await asyncio.to_thread(self._without_model, turn, reading, acted, failure)
+            async for event in self._unanswered(turn, reading, acted, failure):
+                yield event
             return
         except (asyncio.CancelledError, GeneratorExit):
             self.late.run(self._record, turn, reading, acted, saying.segment())
             raise
         yield await asyncio.to_thread(self._record, turn, reading, acted, saying.segment())
+
+    async def _unanswered(
+        self, turn: Turn, reading: Reading, acted: Acted, why: Exception
+    ) -> AsyncGenerator[ChatEvent]:
+        """A receipt must reach the user whatever the model does; a message without one gets the error."""
+        if not acted.receipt:
+            await asyncio.to_thread(self.turns.record, turn.utterance.user_id, _message(turn, reading))
+            raise why
+        words = receipts.unanswered(receipts.language_of(turn.utterance.text))
+        yield Said(f"\n{words}")
+        yield await asyncio.to_thread(self._record, turn, reading, acted.telling(words), None, str(why))
 
     async def _continue(self, turn: Turn, reading: Reading) -> AsyncGenerator[ChatEvent]:
         """A typed 你还没说完呢: the same as a press on the last answer of the conversation."""
@@ -114,7 +127,7 @@ class Conversation:
             yield Said(acted.receipt)
             yield await asyncio.to_thread(self._record, turn, reading, acted, None)
             return
-        typed = _message(turn, reading, continues=last.id)
+        typed = _message(replace(turn, conversation_id=last.conversation_id), reading, continues=last.id)
         await asyncio.to_thread(self.turns.record, turn.utterance.user_id, typed)
         async with aclosing(self.continuation.press(Pressed(last.id, trigger="typed"))) as events:
             async for event in events:
@@ -146,13 +159,6 @@ class Conversation:
         used = tuple(found.preference for found in recalled)
         history = as_history(self.turns.conversation(turn.conversation_id))
         return answer_request(text, history, used, self.max_tokens), acted.using(used)
-
-    def _without_model(self, turn: Turn, reading: Reading, acted: Acted, why: Exception) -> Done:
-        """A receipt must reach the user whatever the model does; a message without one gets the error."""
-        if not acted.receipt:
-            self.turns.record(turn.utterance.user_id, _message(turn, reading))
-            raise why
-        return self._record(turn, reading, acted, None, unavailable=str(why))
 
     def _record(
         self, turn: Turn, reading: Reading, acted: Acted, segment: Segment | None, unavailable: str | None = None

@@ -12,7 +12,13 @@ from service.bad_cases.log import BadCaseLog, Outcome, Trigger
 from service.chat.receipts import already_complete, language_of
 from service.continuation.saying import Saying, again, resumed
 from service.continuation.segment import Press, Segment
-from service.errors import LanguageModelFailed, LanguageModelUnavailable, NotFound, NothingToContinue
+from service.errors import (
+    InvalidRequest,
+    LanguageModelFailed,
+    LanguageModelUnavailable,
+    NotFound,
+    NothingToContinue,
+)
 from service.events import ChatEvent, Completion, Done, MemoryChanged, Said
 from service.late import LateWork
 from service.llm.port import LanguageModel
@@ -46,7 +52,8 @@ class Continuation:
             message = await self._answer(pressed.message_id)
             earlier = await self._earlier(pressed)
             if earlier is not None:
-                yield _done(*earlier, bad_case_id=None, notice=self._notice)
+                case_id = await asyncio.to_thread(self.bad_cases.of_continuation, earlier[1].id)
+                yield _done(*earlier, case_id, self._notice)
                 return
             async with aclosing(self._go_on(message, pressed)) as events:
                 async for event in events:
@@ -101,7 +108,13 @@ class Continuation:
     async def _earlier(self, pressed: Pressed) -> tuple[Message, Segment] | None:
         if pressed.idempotency_key is None:
             return None
-        return await asyncio.to_thread(self.turns.pressed, Press(pressed.message_id, pressed.idempotency_key))
+        found = await asyncio.to_thread(self.turns.pressed, Press(pressed.message_id, pressed.idempotency_key))
+        if found is not None and found[1].mode != pressed.mode:
+            raise InvalidRequest(
+                f"this Idempotency-Key was used to {found[1].mode}; use a new one to {pressed.mode}",
+                ("Idempotency-Key",),
+            )
+        return found
 
     @property
     def _notice(self) -> str | None:

@@ -15,7 +15,7 @@ def language_of(text: str) -> Language:
 
 
 def described(preference: Preference, language: Language) -> str:
-    """One preference in words, told to its owner: 你喜欢下雨天; 夏天，你喜欢游泳; you like jazz."""
+    """One preference in words, told to its owner: 你喜欢下雨天; 夏天你喜欢游泳; you like jazz."""
     return _described_zh(preference) if language == "zh" else _described_en(preference)
 
 
@@ -59,7 +59,14 @@ def not_stored(language: Language) -> str:
 
 def not_kept(language: Language) -> str:
     """Told where the user asked to have nothing remembered of this message."""
-    return "（这条消息没有记入喜好。）" if language == "zh" else "(Nothing of this message was kept.)"
+    return "（按你的要求，这条消息没有改动记忆。）" if language == "zh" else "(As you asked, memory was left as it is.)"
+
+
+def unanswered(language: Language) -> str:
+    """Told behind a receipt where the model could not answer what else was asked."""
+    if language == "zh":
+        return "后面的问题没能回答：语言模型现在用不了。"
+    return "The question could not be answered: there is no language model to be had now."
 
 
 def memory_failed(fault: str, language: Language) -> str:
@@ -157,19 +164,19 @@ def _sentence(parts: Sequence[str], language: Language, opening: str = "") -> st
 
 def _described_zh(preference: Preference) -> str:
     likes, thing = preference.polarity == "like", preference.object
-    when = f"{preference.condition}，" if preference.condition else ""
+    when = preference.condition or ""
     match preference.kind:
         case "constraint":
-            return f"{when}{_needed(preference)}" if likes else f"{when}你要避开{thing}"
+            return f"{when}{_needed(preference, '「', '」')}" if likes else f"{when}你要避开{thing}"
         case "style":
-            return f"{when}回答时{'要' if likes else '不要'}{thing}"
+            return f"{when}回答方式：{'' if likes else '不要'}{thing}"
         case "taste":
             return f"{when}你{'喜欢' if likes else '不喜欢'}{thing}"
 
 
-def _needed(preference: Preference) -> str:
+def _needed(preference: Preference, opening: str, closing: str) -> str:
     """What is kept to rather than avoided is often who one is (我是素食主义者): told in the words it was said in."""
-    return f"「{preference.quote or preference.object}」"
+    return f"{opening}{preference.quote or preference.object}{closing}"
 
 
 def _described_en(preference: Preference) -> str:
@@ -177,7 +184,7 @@ def _described_en(preference: Preference) -> str:
     when = f" ({preference.condition})" if preference.condition else ""
     match preference.kind:
         case "constraint":
-            return f"{_needed(preference)}{when}" if likes else f"you must avoid {thing}{when}"
+            return f"{_needed(preference, '“', '”')}{when}" if likes else f"you must avoid {thing}{when}"
         case "style":
             return f"answers should {'have' if likes else 'not have'}: {thing}{when}"
         case "taste":

@@ -51,7 +51,7 @@ def test_what_is_added_by_hand_is_shown_as_locked_and_can_be_undone(home: HomePa
     expect(home.page.get_by_text("还什么都没有")).to_be_visible()
     home.button("添加").click()
     home.fill_form("游泳", "夏天")
-    row = home.preference("夏天，你喜欢游泳")
+    row = home.preference("夏天你喜欢游泳")
     expect(row.get_by_label("你亲手定的")).to_be_visible()
     home.button("撤销").click()
     expect(home.preferences).to_have_count(0)

@@ -116,6 +116,50 @@ def test_what_goes_wrong_in_a_known_way_is_a_sentence_and_no_traceback(
     assert "Traceback" not in command.stderr
 
 
+@pytest.mark.parametrize(
+    ("environment", "named"),
+    [
+        ({"LLM_MAX_TOKENS": "many"}, "LLM_MAX_TOKENS"),
+        ({"LLM_PROVIDER": "oracle"}, "LLM_PROVIDER"),
+        ({"DATABASE_URL": "foo://somewhere"}, "DATABASE_URL"),
+        ({"DATABASE_URL": "sqlite:////nowhere/at/all.db"}, "DATABASE_URL"),
+        ({"JIDE_DATA_DIR": "/proc/jide"}, "/proc/jide"),
+    ],
+    ids=["no number", "no provider", "no database", "no folder", "not writable"],
+)
+def test_a_setting_that_cannot_be_is_named_in_one_sentence(
+    tmp_path: Path, environment: dict[str, str], named: str
+) -> None:
+    """Whoever starts it learns which setting to correct, and sees no traceback."""
+    refused = Process(tmp_path, **environment).jide("serve", "--port", "0")
+    assert refused.returncode == 1
+    assert named in refused.stderr
+    assert len(refused.stderr.strip().splitlines()) == 1, refused.stderr
+
+
+def test_a_port_in_use_is_told_before_anything_is_opened(tmp_path: Path) -> None:
+    """Two services on one port: the second says which port, and what to do."""
+    with Process(tmp_path) as running:
+        port = running.url.rpartition(":")[2]
+        refused = running.jide("serve", "--port", port)
+    assert refused.returncode == 1
+    assert port in refused.stderr
+    assert "--port" in refused.stderr
+
+
+def test_reindex_mends_a_damaged_chroma(tmp_path: Path) -> None:
+    """Nothing in Chroma is not in the database too, so that a broken folder is no loss."""
+    with Process(tmp_path) as process:
+        process.chat("我喜欢下雨天")
+    folder = tmp_path / "data" / "chroma"
+    shutil.rmtree(folder)
+    folder.mkdir()
+    (folder / "chroma.sqlite3").write_bytes(b"no database at all")
+    assert process.jide("reindex").returncode == 0
+    with process:
+        assert process.readiness()["memory"]["index"] == "ok"
+
+
 def test_reindex_rebuilds_chroma_from_the_database(tmp_path: Path) -> None:
     with Process(tmp_path) as process:
         for message in ("我喜欢下雨天", "我喜欢达芬奇", "我讨厌香菜"):

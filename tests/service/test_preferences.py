@@ -94,10 +94,11 @@ def test_only_a_condition_can_be_taken_away_by_null(service: InProcess) -> None:
 
 
 def test_a_correction_that_says_nothing_changes_nothing(service: InProcess) -> None:
-    held = created(service)["preference"]
-    before = service.everything_stored()
-    assert patched(service, held["id"])["event_id"] is None
-    assert service.everything_stored() == before
+    said = service.chat("我喜欢下雨天")["memory"]["changes"][0]["preference"]
+    for held in (said, created(service)["preference"]):
+        before = service.everything_stored()
+        assert patched(service, held["id"])["event_id"] is None
+        assert service.everything_stored() == before
 
 
 def test_what_is_deleted_is_told_no_more_and_stays_readable(service: InProcess) -> None:

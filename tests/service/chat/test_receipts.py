@@ -84,8 +84,8 @@ def test_a_receipt_says_what_happened(changes: list[Change], zh: str, en: str) -
         (RAIN, "你喜欢下雨天", "you like 下雨天"),
         (NO_RAIN, "你不喜欢下雨天", "you dislike 下雨天"),
         (NUTS, "你要避开花生", "you must avoid 花生"),
-        (SHORT, "回答时要短一点", "answers should have: 短一点"),
-        (SWIMMING, "夏天，你喜欢游泳", "you like 游泳 (夏天)"),
+        (SHORT, "回答方式：短一点", "answers should have: 短一点"),
+        (SWIMMING, "夏天你喜欢游泳", "you like 游泳 (夏天)"),
     ],
     ids=["like", "dislike", "constraint", "style", "condition"],
 )
@@ -101,7 +101,7 @@ def test_what_is_held_is_told_in_the_order_it_was_said_even_of_one_message() -> 
 
 def test_what_has_a_condition_or_a_kind_is_told_by_itself() -> None:
     held = (RAIN, SWIMMING, NUTS)
-    assert receipts.recited(Question(), held, held, "zh") == "你喜欢下雨天；你要避开花生；夏天，你喜欢游泳。"
+    assert receipts.recited(Question(), held, held, "zh") == "你喜欢下雨天；你要避开花生；夏天你喜欢游泳。"
 
 
 @pytest.mark.parametrize(
