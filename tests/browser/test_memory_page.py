@@ -63,7 +63,7 @@ def test_an_edit_holds_and_the_chat_no_longer_offers_to_undo_what_it_stands_on(h
     home.button("修改：爬山").click()
     home.dialog.get_by_role("button", name="不喜欢", exact=True).click()
     home.fill_form("爬山", "冬天")
-    expect(home.preference("冬天，你不喜欢爬山")).to_have_count(1)
+    expect(home.preference("冬天你不喜欢爬山")).to_have_count(1)
     expect(reply.get_by_role("button", name="后来又改过")).to_be_disabled()
 
 

@@ -32,7 +32,7 @@ def test_markup_in_a_preference_is_shown_as_text_everywhere(home: HomePage) -> N
     name = " ".join(ATTACKS)
     home.button("添加").click()
     home.fill_form(name, ATTACKS[0])
-    row = home.preference(f"{ATTACKS[0]}，你喜欢{name}")
+    row = home.preference(f"{ATTACKS[0]}你喜欢{name}")
     row.get_by_role("button", name="历史").click()
     expect(home.dialog).to_contain_text(f"「{name}」的历史")
     home.page.keyboard.press("Escape")
