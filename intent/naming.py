@@ -8,6 +8,8 @@ from intent.model import Kind, StatedPreference
 from intent.slots import Analysis
 from intent.tagger import TaggedSpan, Tagger
 
+SURE = 0.8
+"""Below this the grammar's findings are kept where it has any: its rules hold best for what it was written for."""
 LEAST_SURE = 0.02
 """Below this the best mark of a message is a guess, and nothing is named."""
 
@@ -33,7 +35,14 @@ def stated(analysis: Analysis, tagger: Tagger, *, pointing: bool) -> tuple[State
     if denied and not analysis.counting:
         return ()
     found = tagger.spans(analysis, required=not (pointing or denied))
-    marks = [mark for mark in found if mark.score >= LEAST_SURE and not any(_meets(mark, place) for place in denied)]
+    if any(claim.objects for claim in analysis.counting) and min((mark.score for mark in found), default=0.0) < SURE:
+        return slots.stated(analysis)
+    marks = [part for mark in found if mark.score >= LEAST_SURE for part in _members(analysis, mark)]
+    return _preferences(analysis, [mark for mark in marks if not any(_meets(mark, place) for place in denied)])
+
+
+def _preferences(analysis: Analysis, marks: list[TaggedSpan]) -> tuple[StatedPreference, ...]:
+    """One preference for each thing marked; of two marks of one thing the later holds."""
     preferences: dict[str, StatedPreference] = {}
     for mark in marks:
         preference = slots.preference(analysis.folded, _claim(analysis, mark), (mark.start, mark.end))
@@ -41,6 +50,15 @@ def stated(analysis: Analysis, tagger: Tagger, *, pointing: bool) -> tuple[State
             preferences.pop(preference.object.casefold(), None)
             preferences[preference.object.casefold()] = preference
     return tuple(preferences.values())
+
+
+def _members(analysis: Analysis, mark: TaggedSpan) -> list[TaggedSpan]:
+    """The members of a list that was marked as one thing; titles stay whole."""
+    words = analysis.folded.text[mark.start : mark.end]
+    if "《" in words:
+        return [mark]
+    found = re.finditer(r"[^、]+", words)
+    return [mark._replace(start=mark.start + part.start(), end=mark.start + part.end()) for part in found]
 
 
 def _meets(mark: TaggedSpan, place: tuple[int, int]) -> bool:
