@@ -67,9 +67,9 @@ class Figures:
 class Report:
     """All but `cross_validated` and `thresholds` is measured on the utterances that are kept apart.
 
-    `confusion[gold][predicted]` counts; `reliability` (mean probability, share right, number);
-    `phenomena` (right, count); `without` are the figures of a classifier trained without a group of features; `thresholds` tell what storing only
-    from a probability on would cost: (bar, share of others stored falsely, share of statements stored).
+    `confusion[gold][predicted]` counts; `reliability` (mean probability, share right, number); `phenomena` (right,
+    number); `without` are the figures of a classifier trained without a group of features; `thresholds` tell what
+    storing only from a probability on would cost: (bar, share of others stored falsely, share of statements stored).
     """
 
     kept_apart: Figures
@@ -160,7 +160,7 @@ def _ablation(seen: Sequence[Example], apart: Sequence[Example], say: Progress) 
         scores = head.decision_function(
             training.featurize([example.text for example in apart], rest)[:, problem.columns]
         )
-        found[group] = figures(_labels(apart), head.classes_[training.cautious(scores).argmax(axis=1)])
+        found[group] = figures(_labels(apart), head.classes_[scores.argmax(axis=1)])
     return found
 
 

@@ -34,8 +34,6 @@ _MISSED = 0.02
 """Of statements, at most this share may be dropped without asking."""
 _GENERATED_WEIGHT = 0.4
 """A generated utterance counts this much beside a natural one: up to eight of them are one line's variations."""
-_CAUTION = 0.25
-"""Taken off the score of `state`: a statement missed can be said again, one invented stays in memory."""
 _FEWEST = 2
 """Utterances that must have a feature for it to be learned."""
 _FOLDS = 5
@@ -80,7 +78,7 @@ def train(out: Path, *, examples: Sequence[Example] | None = None, say: Progress
     seen = problem(chosen)
     with threadpool_limits(1):
         say(f"predicting natural utterances in {_FOLDS} folds")
-        scores = cautious(held_out_scores(seen))
+        scores = held_out_scores(seen)
         labels = seen.intents[seen.natural]
         temperature = fit_temperature(scores, labels)
         say("training")
@@ -90,7 +88,6 @@ def train(out: Path, *, examples: Sequence[Example] | None = None, say: Progress
     probabilities = _softmax(scores / temperature)
     store_above, drop_below = thresholds(probabilities, labels)
     arrays = _arrays(heads, seen.columns) | marks
-    arrays["bias"][INTENTS.index("state")] -= _CAUTION
     digest = hashlib.sha256(b"".join(arrays[name].tobytes() for name in sorted(arrays))).hexdigest()
     sources = artifact.sources_hash()
     card = Card(f"{sources[:8]}-{digest[:8]}", sources, temperature, store_above, drop_below, len(chosen))
@@ -150,13 +147,6 @@ def _fit(
     matrix: csr_matrix, labels: NDArray[np.generic], importance: Floats, inverse_penalty: float
 ) -> LogisticRegression:
     return LogisticRegression(C=inverse_penalty, max_iter=400, tol=1e-3).fit(matrix, labels, importance)
-
-
-def cautious(scores: Floats) -> Floats:
-    """The scores (…, 5) as the reader judges by them, `state` being a little harder to reach."""
-    lowered = scores.copy()
-    lowered[..., INTENTS.index("state")] -= _CAUTION
-    return lowered
 
 
 def fit_temperature(scores: Floats, labels: NDArray[np.int64]) -> float:
