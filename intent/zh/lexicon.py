@@ -3,9 +3,13 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache, lru_cache
-from importlib import resources
+from importlib.util import find_spec
+from pathlib import Path
 
 _LONGEST = 4
+_LEAST, _LEAST_OF_ONE = 20, 200
+"""How often a word of several characters, and a single character, must have been counted to be a word here."""
+_PARTS = frozenset({"nr", "ns", "nz", "vn"})
 _TOTAL = 26.0
 """Binary logarithm of the dictionary's whole count, rounded up: what a word's logarithm is set against."""
 _UNKNOWN = -3.0
@@ -23,15 +27,22 @@ class Word:
 
 @cache
 def _known() -> dict[str, tuple[float, str]]:
-    """Each word's cost and part of speech; of two readings the more frequent."""
-    text = resources.files("intent.zh").joinpath("lexicon.txt").read_text(encoding="utf-8")
+    """Each word's cost and part of speech: the common words of jieba's dictionary, by Sun Junyi, from its package."""
     result: dict[str, tuple[float, str]] = {}
-    for line in text.splitlines():
-        if not line.startswith("#"):
-            part, frequency, *words = line.split(" ")
-            cost = _TOTAL - float(frequency)
-            result.update((word, (cost, part)) for word in words)
+    for line in _dictionary().read_text(encoding="utf-8").splitlines():
+        word, count, part = line.split(" ")
+        frequency = int(count)
+        if frequency >= (_LEAST_OF_ONE if len(word) == 1 else _LEAST) and len(word) <= _LONGEST:
+            result[word] = (_TOTAL - (frequency.bit_length() - 1), part if part in _PARTS else part[0])
     return result
+
+
+def _dictionary() -> Path:
+    """The file alone is wanted: importing the package would set up a segmenter that nobody here uses."""
+    package = find_spec("jieba")
+    if package is None or not package.submodule_search_locations:
+        raise ModuleNotFoundError("the Chinese dictionary is missing; install the package jieba-py")
+    return Path(package.submodule_search_locations[0]) / "_data" / "dict.txt"
 
 
 def cut(tokens: Sequence[str]) -> list[Word]:
