@@ -1,7 +1,8 @@
 """The trained reader on disk: two plain files, no pickle, the same bytes for the same data and code.
 
 `reader.npz` holds `columns` (n,) int32, the feature columns that have weights, `weights` (n, 7) float16 and `bias` (7,)
-float32, one for each of the five intents, `asks` and `deixis`. `reader.json` says what it was made of.
+float32, one for each of the five intents, `asks` and `deixis`; whatever else it holds is handed on by name.
+`reader.json` says what it was made of.
 """
 
 import hashlib
@@ -17,7 +18,11 @@ import numpy as np
 from numpy.typing import NDArray
 
 WEIGHTS, CARD = "reader.npz", "reader.json"
-_CODE = ("text.py", "clauses.py", "claims.py", "slots.py", "commands.py", "features.py", "dataset.py", "training.py")
+_OWN = frozenset({"columns", "weights", "bias"})
+_CODE = (
+    "text.py", "clauses.py", "claims.py", "slots.py", "commands.py", "features.py", "findings.py", "skeleton.py",
+    "wording.py", "dataset.py", "training.py", "hints.py", "tokens.py", "tagger.py", "tagging.py",
+)  # fmt: skip
 
 
 class ArtifactUnusable(Exception):
@@ -38,17 +43,22 @@ class Card:
 
 @dataclass(frozen=True, slots=True)
 class Weights:
-    """`table` (columns of the features, 7) float32 and `bias` (7,) float32."""
+    """`table` (columns of the features, 7) float32 and `bias` (7,) float32; `others` are all further arrays."""
 
     table: NDArray[np.float32]
     bias: NDArray[np.float32]
+    others: Mapping[str, NDArray[np.generic]]
 
 
 def sources_hash() -> str:
     """A hash of the utterances and of all code that decides what the classifier sees of them."""
     package = resources.files("intent")
     files: list[Traversable] = [package.joinpath(name) for name in _CODE]
-    for folder, suffix in (("zh", ".py"), ("en", ".py"), ("data", ".txt")):
+    for folder, suffix in (
+        *((language, suffix) for language in ("zh", "en") for suffix in (".py", ".txt")),
+        ("data", ".txt"),
+        ("data/utterances", ".jsonl"),
+    ):
         files += sorted(
             (item for item in package.joinpath(folder).iterdir() if item.name.endswith(suffix)),
             key=lambda item: item.name,
@@ -73,9 +83,10 @@ def load(folder: Traversable | Path | None, columns: int) -> tuple[Weights, Card
             bias = arrays["bias"].astype(np.float32)
             table = np.zeros((columns, len(bias)), np.float32)
             table[arrays["columns"]] = arrays["weights"].astype(np.float32)
+            others = {name: arrays[name] for name in arrays.files if name not in _OWN}
     except (OSError, ValueError, KeyError, TypeError, IndexError, zipfile.BadZipFile) as error:
         raise ArtifactUnusable(f"the trained reader in {folder} cannot be read ({error}); run `jide train`") from error
-    return Weights(table, bias), card
+    return Weights(table, bias, others), card
 
 
 def save(folder: Path, arrays: Mapping[str, NDArray[np.generic]], card: Card) -> None:
@@ -92,5 +103,5 @@ def save(folder: Path, arrays: Mapping[str, NDArray[np.generic]], card: Card) ->
 
 def is_stale() -> bool:
     """Whether data or code changed since the artefact in the package was trained."""
-    _, card = load(None, 1 << 16)
-    return card.sources != sources_hash()
+    card = json.loads(default_folder().joinpath(CARD).read_text(encoding="utf-8"))
+    return bool(card["sources"] != sources_hash())

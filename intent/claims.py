@@ -6,8 +6,9 @@ from typing import Literal
 from intent.model import Kind, Polarity, Strength
 
 Holder = Literal["speaker", "other", "addressee"]
-Scope = Literal["stated", "asked", "supposed", "past", "quoted", "momentary", "generic", "polite", "marked"]
-"""How it is said. Only `stated` may be stored; `polite` is liking the assistant, `marked` is marked as a jest."""
+Scope = Literal["stated", "asked", "supposed", "past", "quoted", "momentary", "generic", "polite", "marked", "denied"]
+"""How it is said. Only `stated` may be stored; `polite` is liking the assistant, `marked` is marked as a jest,
+`denied` is a limit said not to hold."""
 
 Range = tuple[int, int]
 

@@ -7,10 +7,11 @@ from typing import cast
 import numpy as np
 from numpy.typing import NDArray
 
-from intent import artifact, commands, features, slots
-from intent.artifact import Card, Weights
+from intent import artifact, commands, features, naming, slots
+from intent.artifact import ArtifactUnusable, Card, Weights
 from intent.model import INTENTS, Intent, Reading
 from intent.slots import Analysis
+from intent.tagger import Tagger
 from intent.text import LONGEST_READ, fold
 
 ASKS, DEIXIS = len(INTENTS), len(INTENTS) + 1
@@ -29,11 +30,16 @@ class Reader:
 
     weights: Weights
     card: Card
+    tagger: Tagger
 
     @classmethod
     def load(cls, path: Path | None = None) -> "Reader":
         """The reader trained into the folder `path`, by default the one that ships. Raises ArtifactUnusable."""
-        reader = cls(*artifact.load(path, features.COLUMNS))
+        weights, card = artifact.load(path, features.COLUMNS)
+        try:
+            reader = cls(weights, card, Tagger(weights.others))
+        except (KeyError, ValueError, IndexError) as error:
+            raise ArtifactUnusable(f"the trained reader lacks its tagger ({error}); run `jide train`") from error
         for text in _WARMING:
             reader.read(text)
         return reader
@@ -60,7 +66,8 @@ class Reader:
     ) -> Reading:
         intent: Intent = INTENTS[int(probabilities.argmax())]
         state = float(probabilities[_STATE])
-        stated = slots.stated(analysis) if intent == "state" else ()
+        pointing = deixis and not any(claim.objects for claim in analysis.counting)
+        stated = naming.stated(analysis, self.tagger, pointing=pointing) if intent == "state" else ()
         marked = any(claim.scope == "marked" and claim.holder == "speaker" for claim in analysis.claims)
         return Reading(
             text=text,

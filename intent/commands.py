@@ -1,10 +1,11 @@
 """What a message wants of memory or of the last answer: take back, tell, go on."""
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
-from intent.model import Question, StatedPreference
-from intent.slots import Analysis, named
+from intent.claims import Claim
+from intent.model import Kind, Question, StatedPreference
+from intent.slots import Analysis, named, preference
 from intent.text import fold
 from intent.zh import objects, words
 
@@ -22,13 +23,17 @@ _FORGET = re.compile(
     rf"勾掉|注销)[^，。]{{0,12}}{_MEMORY}|"
     rf"{_MEMORY}[^，。]{{0,12}}(?:删(?:了|掉|除|去)|移除|去掉|清除|清空|抹掉|撤销|撤回|作废|划掉|忘了吧|忘掉|别记|"
     r"不用记|不要记|当我没说|不算数|取消)|"
+    r"^(?:请|麻烦|帮我|你|可以|那就|就)*[把将][^，]{1,14}(?:删|忘|清|抹)(?:了|掉|除)|"
+    r"^(?:请|帮我)?(?:撤回|收回)(?:吧|一下)?$|"
+    r"(?:刚才|刚刚|我)说错了$|忘(?:了|掉|记)关于我的|我(?:可|从来|根本|压根)?(?:没有?|从没)说过(?:我)?(?:喜|讨|爱|怕|不)|"
     r"当我没说|我收回|不作数|就当我没说过|(?:我)?(?:早就|已经|现在)?(?:不再是|(?:已经|早就)不是)[^，]{1,10}(?:者|"
     r"粉丝|粉|迷|控|党|"
     r"爱好者)了?$|(?:我)?(?:已经|早就|现在)?(?:不|"
     r"没有?)(?:再)?(?:吃素|忌口|过敏|戒[糖酒烟])(?:了)$|脱粉了?$|"
     r"\b(?:forget|delete|remove|erase|clear|drop|undo|discard|wipe)\b.{0,60}\b(?:i |my |that|preference|memory|"
     r"memories|about me|it)|\b(?:don't|do not|stop|no need to) (?:remember|remembering|save|saving|keep|keeping|"
-    r"store|storing)\b|\bi(?:'m| am) no longer (?:an? )?(?:vegan|vegetarian|fan)|\bscratch that|\bi take (?:that|"
+    r"store|storing)\b|\bi(?:'m| am) no longer (?:an? )?(?:vegan|vegetarian|fan)|"
+    r"\b(?:forget|delete|erase|clear|wipe) (?:everything|it all)\b|\bscratch that|\bi take (?:that|"
     r"it) back|\bnever ?mind (?:what i said|that i)"
 )
 _KEEP = re.compile(
@@ -39,6 +44,7 @@ _KEEP = re.compile(
     r"i forgot|忘我|难忘|记不住|我记不|忘年|他忘|她忘|妈忘|忘情"
 )
 _MEMORY_ASKED = re.compile(
+    r"你(?:都)?(?:记住|记下|存)的(?:内容|东西|事)|^我的?(?:饮食)?(?:禁忌|忌口|过敏源?)(?:呢|是什么|有哪些|有什么)?$|"
     r"对我有?多(?:少)?了解|了解我多少|关于我[^，]{0,10}(?:记|知道|了解|存)|记了(?:些)?(?:什么|啥)|我(?:都|一共|"
     r"总共)有(?:哪些|什么|啥)(?:爱好|喜好|"
     r"忌口|偏好)|\bwhat did i (?:say|"
@@ -128,10 +134,38 @@ _RETRACTION_WORDS = re.compile(
 )
 
 
+_NAMED_ALONE = re.compile(
+    r"^(?:请|麻烦|帮我|你|可以|那就|就)*(?:忘(?:了|掉|记)|(?:别|不要|不用)(?:再)?记(?:着|住|得|录)?|[把将])"
+    r"(?P<o>[^，我你]{1,12}?)(?:(?:给|都|也)?(?:删|忘|清|抹)(?:了|掉|除).*|了|吧)*$"
+)
+"""忘掉下雨天, 把下雨天删了: what is named without saying whether it was liked."""
+_ANYTHING = re.compile(r"^(?:所有|一切|全部|关于|我|清|删|忘|这|那|它|偏好|喜好|记录|记忆|口味)")
+_NO_LONGER = re.compile(r"(?:没有?|从没)说过|不再|(?:已经|早就)不|no longer")
+
+
 def withdrawn(analysis: Analysis) -> tuple[StatedPreference, ...]:
-    """What a retraction names, with the polarity it was stored with; empty where it names nothing."""
+    """What a retraction names, with the polarity it was stored with; empty where it names nothing.
+
+    Named alone (忘掉下雨天) a thing counts as liked.
+    """
     found = tuple(item for item in named(analysis) if not objects.is_deictic(fold(item.object).text))
-    return tuple(item for item in (_without_command(item) for item in found) if item is not None)
+    if not found:
+        return _named_alone(analysis)
+    kept = tuple(item for item in (_without_command(item) for item in found) if item is not None)
+    return tuple(_as_stored(item) if _NO_LONGER.search(item.quote) else item for item in kept)
+
+
+def _as_stored(item: StatedPreference) -> StatedPreference:
+    """我没说过喜欢苹果, 我不再吃素了: what was stored is the opposite of what the words say now."""
+    return replace(item, polarity="dislike" if item.polarity == "like" else "like")
+
+
+def _named_alone(analysis: Analysis) -> tuple[StatedPreference, ...]:
+    folded = analysis.folded
+    match = _NAMED_ALONE.match(folded.text.rstrip("。！!. "))
+    if match is None or _ANYTHING.match(match["o"]) or not objects.names_something(match["o"]):
+        return ()
+    return (preference(folded, Claim("named", "like", match.span("o")), match.span("o")),)
 
 
 def _without_command(item: StatedPreference) -> StatedPreference | None:
@@ -141,22 +175,27 @@ def _without_command(item: StatedPreference) -> StatedPreference | None:
         r"取消|作废)|忘了|忘掉|別|别记",
         name,
     )
-    if match and match.start() == 0:
+    if (match and match.start() == 0) or _ANYTHING.match(fold(name).text):
         return None
     name = name[: match.start()] if match else name
     name = re.sub(r"[了的吧啊]+$", "", name) or name
     return StatedPreference(name, item.polarity, item.kind, item.condition, item.strength, item.quote, item.span)
 
 
+_LIMITS = re.compile(r"忌口|禁忌|过敏|不耐受|(?:不能|不可以)[吃喝碰]|\ballerg|\bintoleran")
+
+
 def question(analysis: Analysis) -> Question:
     """Which part of memory a query asks for."""
     own = [claim for claim in analysis.claims if claim.holder == "speaker" or claim.scope == "asked"]
+    limits = _LIMITS.search(analysis.folded.text)
+    kind: Kind | None = "constraint" if limits else None
     if not own:
-        return Question()
+        return Question(kind=kind)
     claim = own[-1]
     name = analysis.folded.cut(*claim.objects[0]) if claim.objects else None
     if name:
         name = re.sub(r"(?:来着|吗|么|的|了|呢|\?|？)+$", "", name) or None
-    if name and (objects.is_generic(fold(name).text) or re.search(words.QUESTION, fold(name).text)):
+    if name and (objects.is_generic(fold(name).text) or re.search(rf"^[你您]|{words.QUESTION}", fold(name).text)):
         name = None
-    return Question(polarity=claim.polarity, object=name)
+    return Question(polarity=claim.polarity, object=name, kind=None if name else kind)

@@ -1,10 +1,14 @@
-"""The labelled utterances: hand-written lines and a grammar that generates, expanded the same way every time.
+"""The labelled utterances: natural ones, and a grammar that generates, expanded the same way every time.
 
-A file of `data/` holds blocks. A block opens with `@ intent phenomenon [asks] [deixis]`; each line below it is an
-utterance. `{food}` is any word of that class, `{+food}` and `{-food}` are words that the utterance says the speaker
-likes or dislikes, `{+=words}` and `{-=words}` are given words said so, `[a|b]` is one of the alternatives.
+`data/utterances/` holds natural utterances as JSON lines; a share of them, chosen by a hash of the text, is kept
+apart and never trained on. A text file of `data/` holds blocks. A block opens with `@ intent phenomenon [asks]
+[deixis]`; each line below it is an utterance. `{food}` is any word of that class, `{+food}` and `{-food}` are words
+that the utterance says the speaker likes or dislikes, `{+=words}` and `{-=words}` are given words said so, `[a|b]` is
+one of the alternatives.
 """
 
+import hashlib
+import json
 import re
 import zlib
 from collections.abc import Iterator
@@ -16,6 +20,8 @@ from random import Random
 from intent.model import INTENTS, Intent, Polarity
 
 _TOKEN = re.compile(r"\{(?P<sign>[+-]?)(?P<given>=?)(?P<name>[^{}]+)\}|\[(?P<choice>[^\[\]]*)\]")
+KEPT_APART = 0.15
+"""Share of the natural utterances that measures the reader and is never trained on."""
 _EXPANSIONS = 8
 """Utterances drawn from a line that has something to choose."""
 
@@ -31,6 +37,7 @@ class Example:
     objects: tuple[tuple[str, Polarity], ...]
     phenomenon: str
     group: int
+    natural: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,12 +50,45 @@ class Line:
 
 
 def examples() -> list[Example]:
-    """All utterances, without repetition, in a fixed order."""
-    found: dict[str, Example] = {}
-    for group, line in enumerate(lines()):
+    """All utterances to train on, without repetition, in a fixed order: natural ones first."""
+    found = {example.text: example for example in natural() if not is_kept_apart(example.text)}
+    judged = {example.text for example in kept_apart()}
+    for group, line in enumerate(lines(), len(natural())):
         for example in _expand(line, group):
-            found.setdefault(example.text, example)
+            if example.text not in judged:
+                found.setdefault(example.text, example)
     return list(found.values())
+
+
+def kept_apart() -> list[Example]:
+    """The natural utterances that are never trained on."""
+    return [example for example in natural() if is_kept_apart(example.text)]
+
+
+def is_kept_apart(text: str) -> bool:
+    """Decided by the text alone, so that it stays as it is when utterances are added."""
+    return int.from_bytes(hashlib.sha256(text.encode()).digest()) % 100 < 100 * KEPT_APART
+
+
+@cache
+def natural() -> tuple[Example, ...]:
+    """All natural utterances, each a group of its own; `data/README.md` is their card."""
+    folder = resources.files("intent.data.utterances")
+    files = sorted((file for file in folder.iterdir() if file.name.endswith(".jsonl")), key=lambda file: file.name)
+    entries = [json.loads(line) for file in files for line in file.read_text(encoding="utf-8").splitlines()]
+    return tuple(
+        Example(
+            text=entry["text"],
+            intent=entry["intent"],
+            asks=entry["asks"],
+            deixis=entry["deixis"],
+            objects=tuple((pref["object"], pref["polarity"]) for pref in entry["prefs"]),
+            phenomenon=entry["phenomenon"],
+            group=group,
+            natural=True,
+        )
+        for group, entry in enumerate(entries)
+    )
 
 
 def lines() -> list[Line]:

@@ -1,7 +1,8 @@
 """How good the reader is: predictions line by line, and the tables that `jide evaluate` prints."""
 
 import json
-from collections.abc import Iterable, Iterator
+from collections import Counter
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from time import perf_counter
@@ -10,12 +11,15 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from intent import dataset, features, training
 from intent.classifier import Reader
 from intent.dataset import Example
 from intent.model import INTENTS, Reading
-from intent.training import Trained
+from intent.training import Progress, Trained
 
 STATE = INTENTS.index("state")
+Labels = NDArray[np.int64]
+_BARS = (0.3, 0.4, 0.5, 0.6, 0.7, 0.8, 0.9, 0.95)
 
 
 def classify_file(reader: Reader, path: Path) -> Iterator[dict[str, Any]]:
@@ -48,18 +52,36 @@ def prediction(reading: Reading) -> dict[str, Any]:
 
 
 @dataclass(frozen=True, slots=True)
-class Report:
-    """Shares are of 1. `confusion[gold][predicted]` counts; `reliability` (mean probability, share right, count)."""
+class Figures:
+    """How intents were told, in shares of 1; `precision`, `recall` and `f1` are those of `state`."""
 
     examples: int
     accuracy: float
     precision: float
     recall: float
+    f1: float
     false_store_rate: float
-    stored_unasked_falsely: float
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """All but `cross_validated` and `thresholds` is measured on the utterances that are kept apart.
+
+    `confusion[gold][predicted]` counts; `reliability` (mean probability, share right, number); `phenomena` (right,
+    number); `without` are the figures of a classifier trained without a group of features; `thresholds` tell what
+    storing only from a probability on would cost: (bar, share of others stored falsely, share of statements stored).
+    """
+
+    kept_apart: Figures
+    cross_validated: Figures
+    asks_accuracy: float
+    deixis_accuracy: float
     calibration_error: float
     confusion: dict[str, dict[str, int]]
     reliability: list[tuple[float, float, int]]
+    phenomena: dict[str, tuple[int, int]]
+    without: dict[str, Figures]
+    thresholds: list[tuple[float, float, float]]
     objects_found: float
     milliseconds_median: float
     milliseconds_p99: float
@@ -68,29 +90,86 @@ class Report:
         return asdict(self)
 
 
-def report(trained: Trained, reader: Reader) -> Report:
-    """Figures for lines of the data that the scoring model had not seen; objects and time are the reader's own."""
-    labels = np.array([INTENTS.index(example.intent) for example in trained.examples])
-    chosen = trained.held_out.argmax(axis=1)
-    stored, is_state = chosen == STATE, labels == STATE
-    both = int((stored & is_state).sum())
-    unasked = trained.held_out[:, STATE] >= trained.card.store_above
-    reliability = reliability_table(trained.held_out, labels)
-    times = _times(reader, trained.examples)
+def report(trained: Trained, reader: Reader, say: Progress = lambda _: None) -> Report:
+    """Figures for utterances that the reader was not trained on; `say` is told what is being measured."""
+    apart = dataset.kept_apart()
+    labels = _labels(apart)
+    readings = [reader.read(example.text) for example in apart]
+    probabilities = np.array([[reading.probabilities[name] for name in INTENTS] for reading in readings])
+    chosen = np.array([INTENTS.index(reading.intent) for reading in readings])
+    reliability = reliability_table(probabilities, labels)
+    times = _times(reader, apart)
     return Report(
-        examples=len(labels),
-        accuracy=float((chosen == labels).mean()),
-        precision=both / max(1, int(stored.sum())),
-        recall=both / max(1, int(is_state.sum())),
-        false_store_rate=float((stored & ~is_state).sum() / max(1, (~is_state).sum())),
-        stored_unasked_falsely=float((unasked & ~is_state).sum() / max(1, (~is_state).sum())),
+        kept_apart=figures(labels, chosen),
+        cross_validated=figures(_labels(trained.natural), trained.held_out.argmax(axis=1)),
+        asks_accuracy=_share(reading.asks == example.asks for reading, example in zip(readings, apart, strict=True)),
+        deixis_accuracy=_share(
+            reading.deixis == example.deixis for reading, example in zip(readings, apart, strict=True)
+        ),
         calibration_error=sum(abs(mean - right) * count for mean, right, count in reliability) / len(labels),
         confusion=_confusion(labels, chosen),
         reliability=reliability,
-        objects_found=_objects_found(reader, trained.examples),
+        phenomena=_phenomena(apart, chosen == labels),
+        without=_ablation(trained.examples, apart, say),
+        thresholds=_cost_of_thresholds(trained),
+        objects_found=_objects_found(reader, apart),
         milliseconds_median=times[len(times) // 2] * 1e3,
         milliseconds_p99=times[int(0.99 * len(times))] * 1e3,
     )
+
+
+def figures(labels: Labels, chosen: Labels) -> Figures:
+    stored, stated = chosen == STATE, labels == STATE
+    both = float((stored & stated).sum())
+    precision, recall = both / max(1, stored.sum()), both / max(1, stated.sum())
+    return Figures(
+        examples=len(labels),
+        accuracy=float((chosen == labels).mean()),
+        precision=precision,
+        recall=recall,
+        f1=2 * both / max(1, int(stored.sum() + stated.sum())),
+        false_store_rate=float((stored & ~stated).sum() / max(1, (~stated).sum())),
+    )
+
+
+def _labels(examples: Sequence[Example]) -> Labels:
+    return np.array([INTENTS.index(example.intent) for example in examples])
+
+
+def _share(holds: Iterable[bool]) -> float:
+    return float(np.mean(list(holds)))
+
+
+def _phenomena(examples: Sequence[Example], right: NDArray[np.bool_]) -> dict[str, tuple[int, int]]:
+    """For each intent and phenomenon how many were told right, and of how many; the most frequent first."""
+    counted = Counter(f"{example.intent} {example.phenomenon}" for example in examples)
+    hits = Counter(
+        f"{example.intent} {example.phenomenon}" for example, hit in zip(examples, right, strict=True) if hit
+    )
+    return {name: (hits[name], count) for name, count in counted.most_common()}
+
+
+def _ablation(seen: Sequence[Example], apart: Sequence[Example], say: Progress) -> dict[str, Figures]:
+    """The figures of a classifier trained without each group of features in turn, all else the same."""
+    found = {}
+    for group in features.GROUPS:
+        say(f"training without {group}")
+        rest = [name for name in features.GROUPS if name != group]
+        problem = training.problem(seen, rest)
+        head = training.fit_intents(problem)
+        scores = head.decision_function(
+            training.featurize([example.text for example in apart], rest)[:, problem.columns]
+        )
+        found[group] = figures(_labels(apart), head.classes_[scores.argmax(axis=1)])
+    return found
+
+
+def _cost_of_thresholds(trained: Trained) -> list[tuple[float, float, float]]:
+    labels, state = _labels(trained.natural), trained.held_out[:, STATE]
+    return [
+        (bar, float((state[labels != STATE] >= bar).mean()), float((state[labels == STATE] >= bar).mean()))
+        for bar in _BARS
+    ]
 
 
 def reliability_table(

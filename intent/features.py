@@ -1,130 +1,57 @@
-"""What the classifier sees of a message: its words in sequence, and what the grammar made of it.
+"""What the classifier sees of a message: groups of features, each weighed apart.
 
-Token n-grams (Wang and Manning 2012, Baselines and Bigrams) with the things named replaced by one sign, so that what is
-learned is how things are said, not which; and one feature for each finding of the grammar. Features are hashed into a
-fixed number of columns (Weinberger et al. 2009, Feature Hashing for Large Scale Multitask Learning).
+Features are hashed into a fixed number of columns (Weinberger et al. 2009, Feature Hashing for Large Scale Multitask
+Learning), each group with a sign of its own. `jide evaluate` tells what the reader is without each group.
 """
 
-import re
 import zlib
-from collections.abc import Iterator
+from collections.abc import Callable, Collection, Iterator, Mapping
 
 import numpy as np
 from numpy.typing import NDArray
 
-from intent.claims import Claim
-from intent.clauses import Clause
+from intent import findings, skeleton, wording
 from intent.commands import Cues
 from intent.slots import Analysis
-from intent.text import is_chinese
-from intent.zh import scope
 
-COLUMNS = 1 << 16
-LONGEST_GRAM = 4
-MOST_TOKENS = 160
-GRAMMAR_WEIGHT = 0.6
-"""Value of a grammar feature; an n-gram's value is 1 / sqrt(number of n-grams)."""
+COLUMNS = 1 << 18
 
-_TOKEN = re.compile(r"[a-z]+(?:'[a-z]+)?|\d+|[^\s]")
-_REQUEST = re.compile(
-    r"推荐(?!的|过|了)|介绍(?:一下|下|几|个)|告诉我|帮(?:我|忙|他|她|俺)|(?<!送)给我(?!打|买)|给个|给点|"
-    r"来[一几]?[个首份点些段篇杯]|聊聊|说来听听|"
-    r"我们?想(?:找|订|问|知道|了解|请)|"
-    r"^(?:请|麻烦|那|再|先|好的?|嗯|你|快|就|接下来|下面|能|可以|行|能不能|顺便|然后|，)*(?:查|找|订|安排|说说|"
-    r"讲讲|讲个|写|翻译|解释|总结|列|画|算(?!是|了)|"
-    r"生成|设计|分析|比较(?!喜|爱|好|难|多)|换一?[个家首]|重新|提醒|编|改|做个|看看|念|把)|"
-    r"\b(?:recommend|suggest|tell me|give me|show me|help|please|write|explain|translate|find|list|create|make|"
-    r"book|plan|generate|"
-    r"summari[sz]e|describe|provide|remind|convert|compare|say|continue)\b"
-)
-_PHATIC = re.compile(r"^(?:啊|哦|哇)?(?:是吗|是嘛|真的吗|真的假的|真的|你?知道吗|对吧|不是吗|可不是吗|是吧)$")
-"""是吗？, 你知道吗: beside other words these ask nothing."""
+Columns = NDArray[np.int64]
+Values = NDArray[np.float32]
+Group = Callable[[Analysis, Cues], Iterator[str]]
+
+_GROUPS: Mapping[str, tuple[float, Group]] = {
+    "masked": (1.0, lambda analysis, _: wording.masked(analysis)),
+    "words": (1.0, lambda analysis, _: wording.words(analysis)),
+    "pairs": (1.0, lambda analysis, _: wording.pairs(analysis)),
+    "characters": (1.0, lambda analysis, _: wording.characters(analysis)),
+    "clauses": (1.0, lambda analysis, _: wording.clauses(analysis)),
+    "skeleton": (1.5, lambda analysis, _: skeleton.names(analysis.folded.text)),
+}
+"""The length of each group's vector; its features share it equally."""
+_FINDINGS_VALUE = 0.6
+"""Value of one finding of the grammar, however many there are."""
+
+GROUPS = (*_GROUPS, "findings")
 
 
-def columns_and_values(analysis: Analysis, cues: Cues) -> tuple[NDArray[np.int64], NDArray[np.float32]]:
+def columns_and_values(analysis: Analysis, cues: Cues, groups: Collection[str] = GROUPS) -> tuple[Columns, Values]:
     """The columns of the features of one message, without repetition, and their values; both of one length."""
-    grams = sorted({column(name) for name in gram_names(analysis)})
-    findings = sorted({column(name) for name in finding_names(analysis, cues)})
-    value = 1.0 / np.sqrt(max(1, len(grams)))
-    merged = dict.fromkeys(grams, float(value))
-    for place in findings:
-        merged[place] = merged.get(place, 0.0) + GRAMMAR_WEIGHT
-    return np.fromiter(merged.keys(), np.int64, len(merged)), np.fromiter(merged.values(), np.float32, len(merged))
+    merged: dict[int, float] = {}
+    for group, (weight, names) in _GROUPS.items():
+        if group in groups:
+            places = {column(group, name) for name in names(analysis, cues)}
+            _add(merged, places, weight / max(1, len(places)) ** 0.5)
+    if "findings" in groups:
+        _add(merged, {column("findings", name) for name in findings.findings(analysis, cues)}, _FINDINGS_VALUE)
+    ordered = sorted(merged)
+    return np.array(ordered, np.int64), np.array([merged[place] for place in ordered], np.float32)
 
 
-def column(name: str) -> int:
-    return zlib.crc32(name.encode()) % COLUMNS
+def column(group: str, name: str) -> int:
+    return zlib.crc32(name.encode(), zlib.crc32(group.encode())) % COLUMNS
 
 
-def gram_names(analysis: Analysis) -> Iterator[str]:
-    words = tokens(analysis)
-    for length in range(1, LONGEST_GRAM + 1):
-        for start in range(len(words) - length + 1):
-            yield "\x1f".join(words[start : start + length])
-    last = words[-9:]
-    for length in (1, 2, 3):
-        for start in range(len(last) - length + 1):
-            yield "last\x1f" + "\x1f".join(last[start : start + length])
-
-
-def tokens(analysis: Analysis) -> list[str]:
-    """Characters of Chinese, words of English, with every named thing as one sign and the ends marked."""
-    text = analysis.folded.text
-    for start, end in sorted({place for claim in analysis.claims for place in claim.objects}, reverse=True):
-        text = text[:start] + "◎" + text[end:]
-    words = ["#" if token.isdigit() else token for token in _TOKEN.findall(text)]
-    return ["^", *words[:MOST_TOKENS], "$"]
-
-
-def finding_names(analysis: Analysis, cues: Cues) -> Iterator[str]:
-    """One name for each thing the grammar found."""
-    flags = f"{cues.retract:d}{cues.query:d}{cues.go_on:d}"
-    yield f"cues={flags}"
-    best = best_claim(analysis.claims)
-    summary = _summary(best) if best else "none"
-    yield f"best={summary}"
-    yield f"best+cues={summary}/{flags}"
-    for claim in analysis.claims:
-        yield f"claim={_summary(claim)}"
-        yield f"family={claim.family}/{claim.counts:d}/{claim.explicit:d}"
-        yield f"scope={claim.holder}/{claim.scope}"
-    yield f"counting={min(2, len(analysis.counting))}"
-    yield from _asking(analysis)
-    yield f"length={min(9, len(analysis.folded.text).bit_length())}"
-    yield f"clauses={min(6, len(analysis.clauses))}"
-
-
-def best_claim(claims: tuple[Claim, ...]) -> Claim | None:
-    """The claim that says most: one that counts and names a thing, else one that counts, else the last."""
-    ranked = sorted(
-        claims, key=lambda claim: (claim.counts and bool(claim.objects), claim.counts and claim.deixis, claim.explicit)
-    )
-    return ranked[-1] if ranked else None
-
-
-def _summary(claim: Claim) -> str:
-    thing = "thing" if claim.objects else "deixis" if claim.deixis else "nothing"
-    return f"{claim.holder}/{claim.scope}/{thing}/{claim.explicit:d}"
-
-
-def _inside(claim: Claim, clause: Clause) -> bool:
-    return clause.start <= claim.clause[0] < clause.end
-
-
-def _asking(analysis: Analysis) -> Iterator[str]:
-    if not analysis.clauses:
-        yield "empty"
-        return
-    clauses = [clause for clause in analysis.clauses if not _PHATIC.match(clause.text)] or list(analysis.clauses)
-    last = clauses[-1]
-    chinese = any(is_chinese(character) for character in last.text)
-    yield f"mark={any(clause.asked for clause in clauses):d}/{last.asked:d}"
-    yield (
-        f"asks={any(scope.asks(clause.text) for clause in clauses) and chinese:d}/{scope.asks(last.text) and chinese:d}"
-    )
-    request = any(_REQUEST.search(clause.text) for clause in clauses)
-    yield f"request={request:d}/{bool(_REQUEST.search(last.text)):d}"
-    inquiring = any(scope.asks(clause.text) for clause in clauses) and chinese
-    yield (f"asking={any(clause.asked for clause in clauses):d}{inquiring:d}{request:d}/{len(analysis.counting) > 0:d}")
-    free = [clause for clause in clauses if not any(_inside(claim, clause) for claim in analysis.counting)]
-    yield f"beside={any(scope.asks(clause.text) or _REQUEST.search(clause.text) for clause in free):d}"
+def _add(merged: dict[int, float], places: Collection[int], value: float) -> None:
+    for place in places:
+        merged[place] = merged.get(place, 0.0) + value

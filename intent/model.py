@@ -33,8 +33,8 @@ class StatedPreference:
 class Question:
     """What a `query` wants to know of the speaker's own preferences; a None leaves that side open.
 
-    我喜欢什么？ asks for every `like`; 我喜欢下雨天吗？ for the `object` 下雨天; 我有什么忌口？ for the `kind`
-    constraint; 你记得我什么？ for all there is.
+    我喜欢什么？ asks for every `like`; 我喜欢下雨天吗？ for the `object` 下雨天; 我有什么忌口？ for every `constraint`;
+    你记得我什么？ for all there is.
     """
 
     polarity: Polarity | None = None

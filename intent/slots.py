@@ -21,6 +21,7 @@ _ENGLISH_MENTION = re.compile(
     r"poem|essay|what does .* mean|grammar|this sentence|the sentence|the phrase|the word|role-?play|act as|"
     r"pretend|fictional|write (?:a|an|me|the))\b"
 )
+_LIMITS = frozenset({"allergy", "phobia"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +50,7 @@ def analyse(folded: Folded) -> Analysis:
         foreign = [clause for clause in clauses if not any(is_chinese(character) for character in clause.text)]
         claims += [claim for claim in english.read(foreign) if claim.explicit and claim.counts]
     return Analysis(
-        folded, tuple(clauses), tuple(_in_earnest(_unmentioned(claim, clauses), folded.text) for claim in claims)
+        folded, tuple(clauses), tuple(_held(_in_earnest(_unmentioned(claim, clauses), folded.text)) for claim in claims)
     )
 
 
@@ -78,8 +79,14 @@ def _in_earnest(claim: Claim, text: str) -> Claim:
     return replace(claim, scope="marked") if claim.counts and scope.jest(text) else claim
 
 
+def _held(claim: Claim) -> Claim:
+    """我对花生不过敏, `I'm not allergic to nuts`: that a limit does not hold is no liking."""
+    denied = claim.counts and claim.family in _LIMITS and claim.polarity == "like"
+    return replace(claim, scope="denied") if denied else claim
+
+
 def stated(analysis: Analysis) -> tuple[StatedPreference, ...]:
-    """The preferences that the speaker states; of two about one thing in one message the later holds."""
+    """The preferences that the speaker states; of two about one thing, under one condition, the later holds."""
     return _preferences(analysis, analysis.counting)
 
 
@@ -89,18 +96,19 @@ def named(analysis: Analysis) -> tuple[StatedPreference, ...]:
 
 
 def _preferences(analysis: Analysis, claims: tuple[Claim, ...]) -> tuple[StatedPreference, ...]:
-    found: dict[str, StatedPreference] = {}
+    found: dict[tuple[str, str | None], StatedPreference] = {}
     for claim in claims:
         for place in claim.objects:
-            preference = _preference(analysis.folded, claim, place)
-            if preference.object:
-                key = preference.object.casefold()
+            named = preference(analysis.folded, claim, place)
+            if named.object:
+                key = (named.object.casefold(), named.condition)
                 found.pop(key, None)
-                found[key] = preference
+                found[key] = named
     return tuple(found.values())
 
 
-def _preference(folded: Folded, claim: Claim, place: Range) -> StatedPreference:
+def preference(folded: Folded, claim: Claim, place: Range) -> StatedPreference:
+    """The preference that `claim` states of the thing at `place`."""
     start, end = min(claim.clause[0], place[0]), max(claim.clause[1], place[1])
     polarity: Polarity = claim.polarity
     return StatedPreference(

@@ -4,6 +4,7 @@ The grammar and the classifier read folded text (NFKC, lower case, simplified ch
 find is cut out of the source again, so that an object is always a copy of what the user wrote.
 """
 
+import re
 import unicodedata
 from dataclasses import dataclass
 from functools import cache
@@ -14,6 +15,8 @@ LONGEST_READ = 2_000
 
 _SPELLINGS = {"喜翻": "喜欢", "喜番": "喜欢", "稀饭你": "喜欢你", "锺意": "钟意", "钟异": "钟意"}
 """Playful spellings, each as long as what it stands for."""
+_MARKUP = re.compile(r"</?[A-Za-z][^<>\n]{0,60}>|\x1b\[[0-9;]*[A-Za-z]")
+"""Tags and terminal sequences name nothing."""
 _DASHES = dict.fromkeys("~〜～—–━", "~")
 
 
@@ -53,8 +56,10 @@ def fold(source: str) -> Folded:
     """`source` folded. Characters that carry nothing (controls, zero width, blanks beside Chinese) are left out."""
     table = simplified_characters()
     kept: list[tuple[str, int]] = []
+    marked = {place for mark in _MARKUP.finditer(source[:LONGEST_READ]) for place in range(*mark.span())}
     for place, raw in enumerate(source[:LONGEST_READ]):
-        kept.extend((character, place) for character in _fold_character(raw, table))
+        if place not in marked:
+            kept.extend((character, place) for character in _fold_character(raw, table))
     kept = _without_stray_blanks(kept)
     text = "".join(character for character, _ in kept)
     for playful, plain in _SPELLINGS.items():

@@ -105,13 +105,13 @@ def train(
     from intent.training import train as fit
 
     folder = out or Path(str(default_folder()))
-    trained = fit(folder, say=lambda told: typer.echo(told, err=True))
+    trained = fit(folder, say=_progress_line)
     typer.echo(f"{len(trained.examples)} examples, version {trained.card.version}, written to {folder}")
 
 
 @cli.command()
 def evaluate() -> None:
-    """Measure the reader on lines of its data that it was not trained on; prints the tables as JSON."""
+    """Measure the reader on utterances that it was not trained on; prints the tables as JSON."""
     from tempfile import TemporaryDirectory
 
     from intent.classifier import Reader
@@ -119,9 +119,13 @@ def evaluate() -> None:
     from intent.training import train as fit
 
     with TemporaryDirectory() as folder:
-        trained = fit(Path(folder), say=lambda told: typer.echo(told, err=True))
-        measured = report(trained, Reader.load(Path(folder)))
+        trained = fit(Path(folder), say=_progress_line)
+        measured = report(trained, Reader.load(Path(folder)), say=_progress_line)
     print(json.dumps(measured.as_dict(), ensure_ascii=False, indent=1))  # noqa: T201 - the command's output
+
+
+def _progress_line(told: str) -> None:
+    typer.echo(told, err=True)
 
 
 @cli.command()

@@ -6,13 +6,15 @@ from intent.claims import Range
 from intent.en import words
 
 _CUT = re.compile(words.CUT)
-_LIST = re.compile(r"\s*(?:,\s*(?:and|or|as well as)\s+|,\s+|\s+(?:and|or|as well as|&)\s+)(?!roll\b|cheese\b|chips\b)")
+_LIST = re.compile(
+    r"\s*(?:,\s*(?:and|or|nor|as well as)\s+|,\s+|\s+(?:and|or|nor|as well as|&)\s+)(?!roll\b|cheese\b|chips\b)"
+)
 _LEAD = re.compile(
     r"^(?:[\s,:'\"]+|to\s+(?=\w)|the\s+|an?\s+|any\s+|all\s+(?:kinds|sorts|types|forms) of\s+|all\s+|some\s+|"
     r"both\s+|being around\s+|the idea of\s+|the (?:taste|smell|sound|texture|thought|feeling) of\s+|eating\s+|"
     r"drinking\s+|eat\s+|drink\s+|having\s+|consuming\s+|things like\s+|"
     r"anything (?:with|containing|related to|to do with)\s+|anything\s+(?=\w)|foods? (?:with|containing)\s+|"
-    r"especially\s+|like\s+|such as\s+|e\.g\.\s*|using\s+(?=\w+\s*$)|my\s+)+(?=\w)"
+    r"neither\s+|either\s+|especially\s+|like\s+|such as\s+|e\.g\.\s*|using\s+(?=\w+\s*$)|my\s+)+(?=\w)"
 )
 _TAIL = re.compile(
     r"(?:\s+(?:a lot|very much|so much|too much|at all|the most|the best|anymore|either|too|though|personally|more|"

@@ -13,6 +13,10 @@ _NEGATION = re.compile(rf"(?:(?<![a-z]){words.NEGATION}|n't)(?![a-z])")
 _SPEAKER_END = re.compile(rf"(?:^|[\s,;:(]){words.SPEAKER}$")
 _JOINED_END = re.compile(r"(?:^|\s|,)(?:and|but|or|yet|while|though|,|&|also|plus)$|,$")
 _CONTRACTION = re.compile(r"\b(i|we|you|he|she|they|it|that|there|who|what)'(m|re|ve|d|ll|s)\b")
+_DOUBTED = re.compile(
+    rf"(?:n't|\bnot|{words.NEGATION}) (?:really )?(?:say|think|claim|believe)(?: that)? {words.SPEAKER}$"
+)
+_INGEST = frozenset({"eat", "drink", "have", "digest"})
 _LONGEST = 400
 
 
@@ -88,6 +92,7 @@ def _from_verb(
         return None
     if re.search(r"\b(?:no|zero|little)\b", verb[0]) and attitude.family == "have":
         own_negation += 1
+    own_negation += phrase.lstrip().startswith("neither ") + bool(_DOUBTED.search(head))
     negated = (len(_NEGATION.findall(modifiers)) + own_negation) % 2 == 1
     claim = Claim(
         attitude.family,
@@ -96,7 +101,7 @@ def _from_verb(
         named,
         holder,
         meant,
-        attitude.kind,
+        "constraint" if attitude.family == "cannot" and verb[0] in _INGEST else attitude.kind,
         _strength(attitude, modifiers),
         _condition(sentence),
         deixis and not named,
@@ -185,7 +190,7 @@ def _strength(attitude: Attitude, modifiers: str) -> Strength:
 def _condition(sentence: Sentence) -> Range | None:
     after = re.search(
         r"\b(?:when(?:ever)?|while|in (?:the )?(?:morning|evening|summer|winter|spring|autumn|fall)|on (?:weekends|"
-        r"weekdays|rainy days|holidays)|at night|before bed|after (?:dinner|work|lunch))\b[^,.]*",
+        r"weekdays|rainy days|holidays)|at night|before bed|after (?:dinner|work|lunch))\b(?:(?!\bi\b)[^,.])*",
         sentence.text,
     )
     return (

@@ -79,5 +79,6 @@ CUT = (
     r"at all|the most|the best|any ?more|"
     r"most of all|these days|lately|recently|now|too|either|though|personally|honestly|tbh|lol|haha|to be honest|"
     r"or not|anyway|by the way|btw|these|when it comes|whenever|with all my heart|to death|to bits|like crazy|is|"
+    r"in the (?:morning|evening|afternoon)s?|at night|on (?:weekends|weekdays|rainy days)|"
     r"are|was|were|makes|gives|get me|has always|have always)\b)|\s*[()—:]|\s-\s|\s*--"
 )

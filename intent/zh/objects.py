@@ -3,10 +3,10 @@
 import re
 
 from intent.claims import Range
-from intent.zh import words
+from intent.zh import lexicon, words
 
 _CUT = re.compile(
-    r"但是?|不过|可是|而且|所以|因为|因此|然后|虽然|就是因为|是因为|(?<!的)就(?!是)|才能?|推荐|帮我|帮忙|给我|给个|"
+    r"但是?|不过(?!敏)|可是|而且|所以|因为|因此|然后|虽然|就是因为|是因为|(?<!的)就(?!是)|才能?|推荐|帮我|帮忙|给我|给个|"
     r"给点|来个|来点|求(?=推荐|个)|请(?!客)|能不能|可不可以|有没有|"
     r"有什么|有啥|怎么|要注意|该|吗|呢|"
     r"来着|翻译|译成|用(?:英|日|法|韩|德)[语文]|胜过|多过|多于|而不是|而非|不是(?!吗)|也不|也(?=很|是|都|喜|爱|挺)|"
@@ -20,19 +20,19 @@ _CUT = re.compile(
     r"的时候|到(?:停不下来|不行|爆|死|飞起|骨子里|极致)"
 )
 _LIST = re.compile(
-    r"、|/|(?<![a-z])&(?![a-z])|\+|以及|还有|或者?(?!许)|并且|及(?!格|时|第)|"
+    r"、|/|(?<![a-z])&(?![a-z])|(?<![a-z+])\+(?!\+)|以及|还有|或者?(?!许)|并且|及(?!格|时|第)|"
     r"(?<![平柔温暖缓饱附总])和(?![平服谐睦弦声尚田牛果风解气])|(?<!高)跟(?!鞋|着|风|"
     r"团|我)|与(?![众])|(?<=.)(?:尤其是|特别是|尤其|包括|比如|像是|例如)|，|(?<=〇》)(?:，|和|与|跟)"
 )
 _SERIAL = re.compile(r"一边.+一边|边.+边|又.+又")
 _LEAD = re.compile(
-    r"^(?:了|着|过|你(?:推荐|说|提到|介绍)的(?:那|这)?(?:种|个|部|首|家)?|的就是|的是|于|到|上|"
+    r"^(?:了|着|过|你(?:推荐|说|提到|介绍)的(?:那|这)?(?:种|个|部|首|家)?|的就是|的是|到|上|"
     r"去(?=[\u4e00-\u9fff]{2}的)|得|：|:|是|就是|也是|当然是|一切|"
     r"所有的?|任何|各种各样的?|各种|各类|一些|那些|那种|那个|那首|那部|那张|那位|这种|这类|这个|这些|这首|这部|"
     r"这张|这位|"
-    r"一个|一种|一首|一部|一位|几个|几首|自己(?!做|动手)|一切和|跟|和|与|，|、|[他她]的?[那这][张首部个本](?=.{3})|"
+    r"一个(?!人)|一种|一首|一部|一位|几个|几首|自己(?!做|动手)|一切和|(?:跟(?!着)|和|与)(?!.{1,6}(?:一起|一块|聊|玩))|，|、|[他她]的?[那这][张首部个本](?=.{3})|"
     r"诸如|像|比如|例如|"
-    r"有(?=[\u4e00-\u9fff]+的(?:地方|电影|人|书|歌))|他的|她的|他们的|她们的|被人?(?=.{2})(?=打)|的)+(?=.)"
+    r"有(?!意思|趣|才|钱|礼貌|耐心)(?=[\u4e00-\u9fff]+的(?:地方|电影|人|书|歌))|他的|她的|他们的|她们的|被人?(?=.{2})(?=打)|的)+(?=.)"
 )
 _TAIL = re.compile(
     r"(?:了|的|啊|呀|呢|吧|哦|喔|啦|嘛|哈|噢|诶|哎|嘞|咯|哟|哇|呐|哒|滴|的说|来着|这[一]?[件种类]?(?:事|东西|"
@@ -61,7 +61,7 @@ _GENERIC = re.compile(
 _DEICTIC = re.compile(
     r"^(?:这|那|该|此|其|前者|后者|(?:前面|刚才|上面|之前)?(?:你|你们|他|她)?(?:说|提|讲|推荐)(?:到|过)?的?(?:那|"
     r"这)?(?:个|种|部|首|家)?$|(?:前面|刚才|"
-    r"上面)你?(?:说|提|讲)|刚才|上面|以上|两者|两个|全部|都|哪|同款|它|她|他|ta(?![a-z]))|^(?:他|她|它|人家)(?:们|"
+    r"上面)你?(?:说|提|讲)|刚才|上面|以上|两者|两个|全部|都(?![市城会])|哪|同款|它|她|他|ta(?![a-z]))|^(?:他|她|它|人家)(?:们|"
     r"俩)?(?:的.*)?$|^(?:自己|之|一切|什么|啥)$"
 )
 _DEICTIC_PHRASE = re.compile(
@@ -98,6 +98,7 @@ _RELATIVE_OF_DEICTIC = re.compile(
 )
 
 
+_WRAPPING = " \"“”'‘’「」『』()（）【】[]<>*,.-~"
 _NEAR = 9
 """Characters before a title that only lead to it: 他那张《…》."""
 
@@ -132,7 +133,11 @@ def cut(text: str) -> int:
     """Where the object in `text`, which begins right behind the attitude word, ends."""
     titles = list(_TITLE.finditer(text))
     for found in _CUT.finditer(text):
-        if found.start() == 0 or (found.start() < _NEAR and titles and found.start() < titles[0].start()):
+        if (
+            found.start() == 0
+            or lexicon.inside_word(text, found.start())
+            or (found.start() < _NEAR and titles and found.start() < titles[0].start())
+        ):
             continue
         if found[0][0] in "这那" and text[0] in "这那":
             continue
@@ -151,6 +156,8 @@ def split_list(text: str) -> list[Range]:
         return [(0, len(text))]
     ranges, start = [], 0
     for mark in _LIST.finditer(text):
+        if lexicon.inside_word(text, mark.start()) or lexicon.inside_word(text, mark.end()):
+            continue
         if mark.start() == start or any(first <= mark.start() < last for first, last in titles):
             continue
         ranges.append((start, mark.start()))
@@ -161,10 +168,29 @@ def split_list(text: str) -> list[Range]:
 
 def trim(text: str) -> Range:
     """The range of `text` that names the thing: no particles, measures or verbs of eating and drinking."""
-    start, end = 0, len(text)
     title = _TITLE.search(text)
     if title:
         return title.span()
+    start = _lead(text)
+    while lexicon.inside_word(text, start):
+        start -= 1
+    tail = _TAIL.search(text[start:])
+    end = start + tail.start() if tail and tail.start() > 0 else len(text)
+    while lexicon.inside_word(text, end):
+        end += 1
+    eaten = _INGESTION.match(text[start:end])
+    if eaten:
+        start += eaten.end()
+    while start < end and text[start] in _WRAPPING:
+        start += 1
+    while end > start and text[end - 1] in _WRAPPING:
+        end -= 1
+    return start, end
+
+
+def _lead(text: str) -> int:
+    """Where the thing begins behind words that only lead to it."""
+    start = 0
     possessed = _POSSESSED.match(text)
     if possessed and not is_generic(text[possessed.end() :]):
         start = possessed.end()
@@ -172,25 +198,12 @@ def trim(text: str) -> Range:
     if deictic:
         start = deictic.end()
     lead = _LEAD.match(text[start:])
-    if lead and (start or not is_deictic(text)):
-        start += lead.end()
-    elif (
-        lead
-        and re.match(r"^[这那](?:种|类)", text[start:])
-        and not is_generic(re.sub(r"^[这那](?:种|类)", "", text[start:]))
-    ):
-        start += 2
-    tail = _TAIL.search(text[start:end])
-    if tail and tail.start() > 0:
-        end = start + tail.start()
-    eaten = _INGESTION.match(text[start:end])
-    if eaten:
-        start += eaten.end()
-    while start < end and text[start] in " \"“”'‘’「」『』()（）【】[]<>*,.-~":
-        start += 1
-    while end > start and text[end - 1] in " \"“”'‘’「」『』()（）【】[]<>*,.-~":
-        end -= 1
-    return start, end
+    if lead is None:
+        return start
+    if start or not is_deictic(text):
+        return start + lead.end()
+    kind = re.match(r"[这那](?:种|类)", text)
+    return 2 if kind and not is_generic(text[2:]) else 0
 
 
 def things(text: str) -> tuple[Range, ...]:

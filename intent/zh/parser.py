@@ -18,6 +18,8 @@ _ELLIPTIC = re.compile(
 )
 _ONCE = re.compile(rf"^(?:我|那|嗯)?(?!当年|原来|曾|之前|那时){words.PAST}(?!就)")
 """我小时候挑食，…: the next clause still speaks of then."""
+_DENIED = re.compile(r"[不没]")
+"""对花生不过敏: the negation stands inside the construction."""
 _SELF_HELD = frozenset({"mine", "favourite"})
 _OWNER_INSIDE = frozenset({"allergy", "cannot", "addicted", "phobia", "except", "versus", "mine"})
 
@@ -110,7 +112,8 @@ def _from_construction(place: Place, attitude: Attitude, match: re.Match[str]) -
         deixis=pronoun and not named,
         strength=verbs.strength_of(attitude, modifiers),
     )
-    return claim.flipped() if left.negations % 2 else claim
+    denied = attitude.family == "allergy" and bool(_DENIED.search(match["m"] or ""))
+    return claim.flipped() if (left.negations + denied) % 2 else claim
 
 
 def _holder(attitude: Attitude, left: scope.Left, flow: Flow) -> Holder:

@@ -158,3 +158,8 @@ def peel_owner(text: str, start: int, end: int, head: str) -> tuple[int, str]:
         if more:
             head, start = head + more[0], start + more.end()
     return start, head
+
+
+def is_time(text: str) -> bool:
+    """Nothing but a time: of 夏天喜欢冰淇淋,冬天不喜欢 the second clause names no new thing."""
+    return bool(re.fullmatch(words.TIME_PHRASE, text))

@@ -14,7 +14,7 @@ LONGEST_CLAUSE = 120
 """Characters of a clause that are searched; people do not say longer ones without a breath."""
 
 _CONJUNCTION = re.compile(
-    r"但是|但(?!凡)|不过|可是|然而|而且|并且|只是(?!因)|反而|却(?=不|很|讨|喜|爱|最)|而(?=不|讨|喜|对|我)"
+    r"但是|但(?!凡)|不过(?!敏)|可是|然而|而且|并且|只是(?!因)|反而|却(?=不|很|讨|喜|爱|最)|而(?=不|讨|喜|对|我)"
 )
 _HINGE = re.compile(
     r"(?:也|还|又|更|不|很|最|特别|超级?|非常|就|挺|蛮|都|我|其次|同时|现在|再也不|从不|有点|比较|却)+$"

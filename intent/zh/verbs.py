@@ -145,6 +145,8 @@ def _elsewhere(place: Place, verb: re.Match[str], left: scope.Left, liked: _Like
     """The thing where nothing behind the verb names it: the topic, else what was named before or comes next."""
     if not (liked.deictic and liked.phrase):
         topic = phrases.topic_of(place.segment, left, place.text)
+        if topic and place.flow.last and phrases.is_time(place.text[topic[0][0] : topic[-1][1]]):
+            topic = ()
         if topic or not search:
             return replace(liked, named=topic, deictic=liked.deictic or not topic)
     if not search:

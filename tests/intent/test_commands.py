@@ -2,8 +2,10 @@
 
 import pytest
 
+from intent import commands, slots
 from intent.classifier import Reader
 from intent.model import Question
+from intent.text import fold
 
 
 @pytest.mark.parametrize(
@@ -21,6 +23,40 @@ def test_a_retraction_names_what_it_takes_back(reader: Reader, text: str, withdr
     assert reading.intent == "retract"
     assert [(item.object, item.polarity) for item in reading.withdrawn] == withdrawn
     assert reading.stated == ()
+
+
+@pytest.mark.parametrize(
+    ("text", "withdrawn"),
+    [
+        ("忘掉下雨天", [("下雨天", "like")]),
+        ("把下雨天删了", [("下雨天", "like")]),
+        ("不要再记着下雨天", [("下雨天", "like")]),
+        ("我没说过喜欢苹果", [("苹果", "like")]),
+        ("我不再吃素了", [("素", "like")]),
+        ("清空我的所有偏好", []),
+        ("忘记关于我的一切", []),
+        ("删掉这条", []),
+    ],
+)
+def test_the_wording_of_a_retraction_is_known_with_what_was_stored(text: str, withdrawn: list[tuple[str, str]]) -> None:
+    analysis = slots.analyse(fold(text))
+    assert commands.cues(analysis).retract
+    assert [(item.object, item.polarity) for item in commands.withdrawn(analysis)] == withdrawn
+
+
+@pytest.mark.parametrize(
+    ("text", "wanted"),
+    [
+        ("我有什么忌口", Question("dislike", kind="constraint")),
+        ("我的饮食禁忌", Question(kind="constraint")),
+        ("你知道我不爱吃什么吗", Question("dislike")),
+        ("你记得我喜欢喝什么吗", Question("like")),
+    ],
+)
+def test_a_question_about_limits_asks_for_constraints_and_names_nobody(text: str, wanted: Question) -> None:
+    analysis = slots.analyse(fold(text))
+    assert commands.cues(analysis).query
+    assert commands.question(analysis) == wanted
 
 
 @pytest.mark.parametrize(

@@ -8,8 +8,9 @@ from typing import Any
 import numpy as np
 import pytest
 
-from intent import evaluation
+from intent import dataset, evaluation
 from intent.classifier import Reader
+from intent.model import INTENTS
 
 HELD_OUT = Path(__file__).with_name("held_out.jsonl")
 EVALUATION_SETS = Path(__file__).parents[3] / "shared" / "evalsets"
@@ -69,6 +70,21 @@ def test_a_broken_line_is_named_with_its_number(reader: Reader, tmp_path: Path, 
     file.write_text('{"id": 1, "text": "你好"}\n' + line + "\n", encoding="utf-8")
     with pytest.raises(ValueError, match=r"broken\.jsonl:2"):
         list(evaluation.classify_file(reader, file))
+
+
+def test_the_figures_count_what_is_stored_and_what_is_missed() -> None:
+    state, chat = INTENTS.index("state"), INTENTS.index("chat")
+    found = evaluation.figures(np.array([state, state, chat, chat]), np.array([state, chat, state, chat]))
+    assert (found.precision, found.recall, found.f1, found.false_store_rate) == (0.5, 0.5, 0.5, 0.5)
+
+
+def test_the_reader_holds_its_level_on_the_natural_utterances_that_are_kept_apart(reader: Reader) -> None:
+    apart = dataset.kept_apart()
+    labels = np.array([INTENTS.index(example.intent) for example in apart])
+    chosen = np.array([INTENTS.index(reader.read(example.text).intent) for example in apart])
+    found = evaluation.figures(labels, chosen)
+    assert found.f1 >= 0.82
+    assert found.false_store_rate <= 0.06
 
 
 def test_the_reliability_table_counts_every_prediction_once() -> None:

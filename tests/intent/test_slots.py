@@ -26,6 +26,9 @@ def stated(text: str) -> list[tuple[str, str]]:
         ("我恐高，还晕船", [("高", "dislike"), ("船", "dislike")]),
         ("《教父》、《活着》我都喜欢", [("《教父》", "like"), ("《活着》", "like")]),
         ("說真的我超愛喝烏龍茶", [("烏龍茶", "like")]),
+        ("夏天我喜欢吃冰淇淋，冬天不喜欢", [("冰淇淋", "like"), ("冰淇淋", "dislike")]),
+        ("I like neither tea nor coffee", [("tea", "dislike"), ("coffee", "dislike")]),
+        ("I wouldn't say I like jazz", [("jazz", "dislike")]),
         ("I love tea but hate coffee", [("tea", "like"), ("coffee", "dislike")]),
         ("I don't eat pork or beef", [("pork", "dislike"), ("beef", "dislike")]),
     ],
@@ -54,6 +57,9 @@ def test_what_the_speaker_states_is_found_with_its_polarity(text: str, wanted: l
         "If I like rain, what then?",
         "I'd like to order tea",
         "I used to like rain",
+        "我不对花生过敏",
+        "我对花生不过敏",
+        "I'm not allergic to peanuts",
     ],
 )
 def test_what_somebody_else_once_or_only_maybe_likes_is_not_stated(text: str) -> None:
@@ -61,8 +67,43 @@ def test_what_somebody_else_once_or_only_maybe_likes_is_not_stated(text: str) ->
 
 
 @pytest.mark.parametrize(
+    "thing",
+    [
+        "上海",
+        "上班",
+        "和平",
+        "和服",
+        "酒吧",
+        "网吧",
+        "成都",
+        "了解历史",
+        "了不起的盖茨比",
+        "像素游戏",
+        "于谦",
+        "着装得体的人",
+        "跟风",
+        "跟着感觉走",
+        "自我",
+        "到处走走",
+        "一个人旅行",
+        "和朋友一起吃火锅",
+        "都市小说",
+        "C++",
+    ],
+)
+def test_no_word_is_broken_where_a_particle_is_cut_off(thing: str) -> None:
+    assert stated(f"我爱{thing}") == [(thing, "like")]
+    assert stated(f"我讨厌{thing}") == [(thing, "dislike")]
+
+
+@pytest.mark.parametrize(
     ("text", "condition"),
-    [("夏天我喜欢游泳", "夏天"), ("出门的时候我喜欢听歌", "出门的时候"), ("我喜欢游泳", None)],
+    [
+        ("夏天我喜欢游泳", "夏天"),
+        ("出门的时候我喜欢听歌", "出门的时候"),
+        ("我喜欢游泳", None),
+        ("In winter I like skiing", "In winter"),
+    ],
 )
 def test_a_condition_is_kept_beside_the_object(text: str, condition: str | None) -> None:
     (item,) = slots.stated(slots.analyse(fold(text)))
@@ -76,6 +117,7 @@ def test_a_condition_is_kept_beside_the_object(text: str, condition: str | None)
         ("我对花生过敏", "constraint"),
         ("以后回答短一点", "style"),
         ("I'm allergic to nuts", "constraint"),
+        ("I can't eat gluten", "constraint"),
     ],
 )
 def test_a_statement_has_its_kind(text: str, kind: str) -> None:

@@ -14,7 +14,12 @@ from intent.text import fold
 def few_examples() -> list[dataset.Example]:
     """Some of every intent, some that need the conversation to be understood."""
     every = dataset.examples()
-    chosen = [example for intent in INTENTS for example in [one for one in every if one.intent == intent][:180:6]]
+    chosen = [
+        example
+        for intent in INTENTS
+        for natural in (True, False)
+        for example in [one for one in every if (one.intent, one.natural) == (intent, natural)][:90:6]
+    ]
     return chosen + [example for example in every if example.deixis][:10]
 
 

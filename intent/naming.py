@@ -1,0 +1,81 @@
+"""From the tagger's marks to preferences; a mark takes kind, condition and strength from the claim it agrees with."""
+
+import re
+
+from intent import slots
+from intent.claims import Claim
+from intent.model import Kind, StatedPreference
+from intent.slots import Analysis
+from intent.tagger import TaggedSpan, Tagger
+
+SURE = 0.8
+"""Below this the grammar's findings are kept where it has any: its rules hold best for what it was written for."""
+LEAST_SURE = 0.02
+"""Below this the best mark of a message is a guess, and nothing is named."""
+
+_CONSTRAINT = re.compile(
+    r"过敏|不耐受|忌口|不能[吃喝碰沾闻]|不让[吃喝]|[吃喝碰]不[了得]|不[吃喝碰沾抽]|戒|恐惧|恐高|晕[车船机]|"
+    r"医生|吃[素斋]|素食|清真|起疹|拉肚子|"
+    r"\b(?:allerg\w+|intoleran\w+|vegan|vegetarian|coeliac|celiac|diabetic|kosher|halal|doctor|"
+    r"can'?(?:t|not) (?:eat|have|drink|digest|do)|cannot (?:eat|have|drink)|(?:don'?t|do not|never) (?:eat|drink))\b"
+)
+_STYLE = re.compile(
+    r"回答|回复|回我|跟我说话|和我说话|叫我|称呼|语气|分点|表格|列表|废话|"
+    r"\b(?:answers?|repl(?:y|ies)|respon[ds]\w*|call me|bullet points?|emojis?|markdown|tone|"
+    r"your (?:messages|explanations))\b"
+)
+
+
+def stated(analysis: Analysis, tagger: Tagger, *, pointing: bool) -> tuple[StatedPreference, ...]:
+    """The preferences of a message that states some; `pointing` says that it may be of what only an earlier turn names.
+
+    Without `pointing` the tagger has to choose at least one thing, unless the best it finds is no more than a guess.
+    """
+    denied = [place for claim in analysis.claims if claim.scope == "denied" for place in claim.objects]
+    if denied and not analysis.counting:
+        return ()
+    found = tagger.spans(analysis, required=not (pointing or denied))
+    if any(claim.objects for claim in analysis.counting) and min((mark.score for mark in found), default=0.0) < SURE:
+        return slots.stated(analysis)
+    marks = [part for mark in found if mark.score >= LEAST_SURE for part in _members(analysis, mark)]
+    return _preferences(analysis, [mark for mark in marks if not any(_meets(mark, place) for place in denied)])
+
+
+def _preferences(analysis: Analysis, marks: list[TaggedSpan]) -> tuple[StatedPreference, ...]:
+    """One preference for each thing marked; of two marks of one thing the later holds."""
+    preferences: dict[str, StatedPreference] = {}
+    for mark in marks:
+        preference = slots.preference(analysis.folded, _claim(analysis, mark), (mark.start, mark.end))
+        if any(character.isalnum() for character in preference.object):
+            preferences.pop(preference.object.casefold(), None)
+            preferences[preference.object.casefold()] = preference
+    return tuple(preferences.values())
+
+
+def _members(analysis: Analysis, mark: TaggedSpan) -> list[TaggedSpan]:
+    """The members of a list that was marked as one thing; titles stay whole."""
+    words = analysis.folded.text[mark.start : mark.end]
+    if "《" in words:
+        return [mark]
+    found = re.finditer(r"[^、]+", words)
+    return [mark._replace(start=mark.start + part.start(), end=mark.start + part.end()) for part in found]
+
+
+def _meets(mark: TaggedSpan, place: tuple[int, int]) -> bool:
+    return mark.start < place[1] and place[0] < mark.end
+
+
+def _claim(analysis: Analysis, mark: TaggedSpan) -> Claim:
+    """The grammar's claim of the marked thing if both agree on the polarity, else one read off its clause."""
+    for claim in analysis.counting:
+        if claim.polarity == mark.polarity and any(_meets(mark, place) for place in claim.objects):
+            return claim
+    clause = next((clause for clause in analysis.clauses if clause.start <= mark.start < clause.end), None)
+    start, end = (clause.start, clause.end) if clause else (mark.start, mark.end)
+    return Claim("tagged", mark.polarity, (start, end), kind=_kind(analysis.folded.text[start:end], mark))
+
+
+def _kind(clause: str, mark: TaggedSpan) -> Kind:
+    if _STYLE.search(clause):
+        return "style"
+    return "constraint" if mark.polarity == "dislike" and _CONSTRAINT.search(clause) else "taste"
