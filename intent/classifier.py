@@ -17,6 +17,9 @@ from intent.text import LONGEST_READ, fold
 ASKS, DEIXIS = len(INTENTS), len(INTENTS) + 1
 """The columns of the weights behind those of the intents."""
 
+CORROBORATED = 0.75
+"""Enough where the classifier and the grammar agree: either errs alone more often than both do together."""
+
 _STATE = INTENTS.index("state")
 _CHAT = INTENTS.index("chat")
 _WARMING = ("我喜欢下雨", "i like rain")
@@ -75,12 +78,17 @@ class Reader:
             probabilities={name: float(value) for name, value in zip(INTENTS, probabilities, strict=True)},
             asks=asks or intent in {"query", "continue"},
             deixis=intent == "state" and not stated and (deixis or analysis.deixis),
-            unsure=marked or (self.card.drop_below <= state < self.card.store_above),
+            unsure=marked or self.card.drop_below <= state < self._enough(analysis),
             stated=stated,
             withdrawn=commands.withdrawn(analysis) if intent == "retract" else (),
             question=commands.question(analysis) if intent == "query" else None,
             model_version=self.card.version,
         )
+
+    def _enough(self, analysis: Analysis) -> float:
+        """The probability of `state` that stores without asking; less where the grammar, too, finds a thing."""
+        corroborated = any(claim.objects for claim in analysis.counting)
+        return min(self.card.store_above, CORROBORATED) if corroborated else self.card.store_above
 
     def _nothing(self, text: str) -> Reading:
         return Reading(
