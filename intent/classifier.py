@@ -17,7 +17,7 @@ from intent.text import LONGEST_READ, fold
 ASKS, DEIXIS = len(INTENTS), len(INTENTS) + 1
 """The columns of the weights behind those of the intents."""
 
-CORROBORATED = 0.75
+CORROBORATED = 0.6
 """Enough where the classifier and the grammar agree: either errs alone more often than both do together."""
 
 _STATE = INTENTS.index("state")
