@@ -20,12 +20,6 @@ NEGATION = (
     r"isn't|ain't|aren't|never|no longer|hardly|barely|rarely|seldom|nor|neither|didnt|doesnt)"
 )
 SPEAKER = r"(?:i|im|ive|me and my \w+|we)"
-OTHER = (
-    r"(?:he|she|they|it|who|people|everyone|everybody|someone|somebody|nobody|anyone|some|most|many|others|kids|"
-    r"children|men|women|users?|"
-    r"(?:my|his|her|their|our|your)(?: \w+){1,3}|(?:the|a|an|some|most|many|these|those|all|every|"
-    r"each)(?: \w+){1,3}|that|which|this)"
-)
 QUESTION_START = (
     r"^(?:so |and |but |ok |okay |hey |hi |well |,|\s)*(?:do|does|did|is|are|am|was|were|can|could|"
     r"would|will|should|shall|have|has|what|which|who|whom|whose|where|when(?! i\b| it\b| we\b)|why|"

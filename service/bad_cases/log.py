@@ -16,7 +16,6 @@ from service.turns import Message, segment_from
 Trigger = Literal["button", "typed"]
 Outcome = Literal["pending", "extended", "already_complete", "rerun", "failed"]
 Status = Literal["open", "candidate", "fixed", "not_reproduced", "closed"]
-STATUSES: tuple[Status, ...] = ("open", "candidate", "fixed", "not_reproduced", "closed")
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,10 +2,9 @@
 
 from collections.abc import AsyncGenerator
 from contextlib import aclosing
-from typing import Annotated, Any, Literal
+from typing import Any, Literal
 
 from fastapi.sse import format_sse_event
-from pydantic import Field
 
 from memory.errors import MemoryFault
 from service.errors import ServiceError, body_of
@@ -24,9 +23,6 @@ class ChatBody(Body):
 class ContinueBody(Body):
     mode: Literal["resume", "rerun"] = "resume"
     stream: bool = False
-
-
-IdempotencyKey = Annotated[str | None, Field(max_length=255, min_length=1)]
 
 
 def done_json(done: Done) -> dict[str, Any]:

@@ -1,10 +1,11 @@
 """How soon the service is ready, how much memory it takes, and how long a message takes that only states a preference.
 
-`python -m tests.benchmarks.bench_chat` prints a table; `make bench` runs it too, and holds the limits.
+`python -m tests.benchmarks.bench_chat` prints a table, and exits with 1 where a limit is not kept; so does `make bench`.
 """
 
 import json
 import os
+import sys
 import tempfile
 import time
 from dataclasses import dataclass
@@ -33,6 +34,15 @@ class Measured:
     p50_milliseconds: float
     p99_milliseconds: float
     megabytes_after: float
+
+    @property
+    def within_limits(self) -> bool:
+        return (
+            self.ready_seconds < MOST_READY_SECONDS
+            and self.idle_megabytes < MOST_MEGABYTES
+            and self.p50_milliseconds < MOST_P50_MILLISECONDS
+            and self.p99_milliseconds < MOST_P99_MILLISECONDS
+        )
 
     def table(self) -> str:
         rows = [
@@ -83,5 +93,7 @@ def test_a_message_that_only_states_is_quick_and_the_service_small(tmp_path: Pat
 
 if __name__ == "__main__":
     with tempfile.TemporaryDirectory(prefix="jide-bench-") as name:
-        print(measure(Path(name)).table())  # noqa: T201 - the table is what it is run for
+        measured = measure(Path(name))
+        print(measured.table())  # noqa: T201 - the table is what it is run for
         print(json.dumps({"load average": os.getloadavg()}))  # noqa: T201 - what else ran beside it
+    sys.exit(not measured.within_limits)
