@@ -1,6 +1,6 @@
 """How soon the service is ready, how much memory it takes, and how long a message takes that only states a preference.
 
-`python -m tests.benchmarks.bench_chat` prints a table, and exits with 1 where a limit is not kept; so does `make bench`.
+`python -m tests.benchmarks.bench_chat` prints a table and exits with 1 where a limit is not kept; `make bench` runs it.
 """
 
 import json
