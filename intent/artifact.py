@@ -17,11 +17,13 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
+from intent.encoder.encoder import write_arrays
+
 WEIGHTS, CARD = "reader.npz", "reader.json"
 _OWN = frozenset({"columns", "weights", "bias"})
 _CODE = (
     "text.py", "clauses.py", "claims.py", "slots.py", "commands.py", "features.py", "findings.py", "skeleton.py",
-    "wording.py", "dataset.py", "training.py", "hints.py", "tokens.py", "tagger.py", "tagging.py",
+    "wording.py", "dataset.py", "training.py", "hints.py", "tokens.py", "tagger.py", "tagging.py", "mixture.py",
 )  # fmt: skip
 
 
@@ -31,12 +33,16 @@ class ArtifactUnusable(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Card:
-    """`version` names the artefact; `sources` is the hash of the data and code it was trained with."""
+    """`version` names the artefact; `sources` is the hash of the data and code it was trained with.
+
+    `encoder` is the hash of the encoder's files that it was trained beside.
+    """
 
     version: str
     sources: str
-    temperature: float
+    encoder: str
     store_above: float
+    corroborated_above: float
     drop_below: float
     examples: int
 
@@ -92,12 +98,7 @@ def load(folder: Traversable | Path | None, columns: int) -> tuple[Weights, Card
 def save(folder: Path, arrays: Mapping[str, NDArray[np.generic]], card: Card) -> None:
     """Writes both files into `folder`, which is made if it is absent."""
     folder.mkdir(parents=True, exist_ok=True)
-    with zipfile.ZipFile(folder / WEIGHTS, "w", zipfile.ZIP_DEFLATED, compresslevel=9) as archive:
-        for name in sorted(arrays):
-            entry = zipfile.ZipInfo(f"{name}.npy", date_time=(1980, 1, 1, 0, 0, 0))
-            entry.compress_type = zipfile.ZIP_DEFLATED
-            with archive.open(entry, "w") as file:
-                np.lib.format.write_array(file, np.ascontiguousarray(arrays[name]), allow_pickle=False)
+    write_arrays(folder / WEIGHTS, arrays)
     (folder / CARD).write_text(json.dumps(asdict(card), indent=1, sort_keys=True) + "\n", encoding="utf-8")
 
 

@@ -1,24 +1,20 @@
-"""The reader: one message in, one Reading out. Numpy only; scikit-learn is needed to train, not to read."""
+"""The reader: one message in, one Reading out. Numpy and ONNX Runtime read; what trains is not needed for it."""
 
 from dataclasses import dataclass
 from pathlib import Path
-from typing import cast
+from typing import NamedTuple, cast
 
 import numpy as np
 from numpy.typing import NDArray
 
 from intent import artifact, commands, features, naming, slots
 from intent.artifact import ArtifactUnusable, Card, Weights
+from intent.encoder.encoder import Encoder, EncoderUnusable, View
+from intent.mixture import Floats, Mixture
 from intent.model import INTENTS, Intent, Reading
 from intent.slots import Analysis
 from intent.tagger import Tagger
 from intent.text import LONGEST_READ, fold
-
-ASKS, DEIXIS = len(INTENTS), len(INTENTS) + 1
-"""The columns of the weights behind those of the intents."""
-
-CORROBORATED = 0.6
-"""Enough where the classifier and the grammar agree: either errs alone more often than both do together."""
 
 _STATE = INTENTS.index("state")
 _CHAT = INTENTS.index("chat")
@@ -27,22 +23,38 @@ _WARMING = ("我喜欢下雨", "i like rain")
 _SURE_CHAT = dict.fromkeys(INTENTS, 0.0) | {"chat": 1.0}
 
 
+class Verdict(NamedTuple):
+    """The mixture's probabilities (5,) of the intents, and its two flags."""
+
+    probabilities: Floats
+    asks: bool
+    deixis: bool
+
+
 @dataclass(frozen=True, slots=True)
 class Reader:
     """Reads messages. Immutable after loading, so that any number of threads may share one."""
 
     weights: Weights
+    mixture: Mixture
     card: Card
     tagger: Tagger
+    encoder: Encoder
+    correction: Floats
 
     @classmethod
     def load(cls, path: Path | None = None) -> "Reader":
         """The reader trained into the folder `path`, by default the one that ships. Raises ArtifactUnusable."""
         weights, card = artifact.load(path, features.COLUMNS)
         try:
-            reader = cls(weights, card, Tagger(weights.others))
+            mixture, tagger = Mixture.of(weights.others), Tagger(weights.others)
+            correction = weights.others["correction"].astype(np.float32)
+            encoder = Encoder.load(artifact.default_folder())
         except (KeyError, ValueError, IndexError) as error:
-            raise ArtifactUnusable(f"the trained reader lacks its tagger ({error}); run `jide train`") from error
+            raise ArtifactUnusable(f"the trained reader lacks a part ({error}); run `jide train`") from error
+        except EncoderUnusable as error:
+            raise ArtifactUnusable(str(error)) from error
+        reader = cls(weights, mixture, card, tagger, encoder, correction)
         for text in _WARMING:
             reader.read(text)
         return reader
@@ -52,43 +64,44 @@ class Reader:
         if len(text) > LONGEST_READ or not any(character.isalnum() for character in text):
             return self._nothing(text)
         analysis = slots.analyse(fold(text))
-        cues = commands.cues(analysis)
-        scores = self.scores(analysis, cues)
-        probabilities = softmax(scores[: len(INTENTS)] / self.card.temperature)
+        view = self.encoder.view(analysis.folded.text)
+        featured, heard = self.scores(analysis, commands.cues(analysis))[None], self._corrected(view)[None]
+        asks, deixis = self.mixture.flagged(featured, heard)[0]
         return self._reading(
-            text, analysis, probabilities, asks=bool(scores[ASKS] > 0), deixis=bool(scores[DEIXIS] > 0)
+            text, analysis, view, Verdict(self.mixture.probabilities(featured, heard)[0], bool(asks), bool(deixis))
         )
 
+    def _corrected(self, view: View) -> Floats:
+        """The encoder's scores (7,) with what users corrected."""
+        return view.whole + view.pooled @ self.correction if self.correction.size else view.whole
+
     def scores(self, analysis: Analysis, cues: commands.Cues) -> NDArray[np.float32]:
-        """The raw scores (7,) of a message: the five intents, then asks and deixis."""
+        """The features' scores (7,) of a message: the five intents, then asks and deixis."""
         columns, values = features.columns_and_values(analysis, cues)
         return cast("NDArray[np.float32]", values @ self.weights.table[columns] + self.weights.bias)
 
-    def _reading(
-        self, text: str, analysis: Analysis, probabilities: NDArray[np.float32], *, asks: bool, deixis: bool
-    ) -> Reading:
-        intent: Intent = INTENTS[int(probabilities.argmax())]
-        state = float(probabilities[_STATE])
-        pointing = deixis and not any(claim.objects for claim in analysis.counting)
-        stated = naming.stated(analysis, self.tagger, pointing=pointing) if intent == "state" else ()
-        marked = any(claim.scope == "marked" and claim.holder == "speaker" for claim in analysis.claims)
+    def _reading(self, text: str, analysis: Analysis, view: View, verdict: Verdict) -> Reading:
+        intent: Intent = INTENTS[int(verdict.probabilities.argmax())]
+        pointing = verdict.deixis and not analysis.names_something
+        stated = naming.stated(analysis, self.tagger, view, pointing=pointing) if intent == "state" else ()
         return Reading(
             text=text,
             intent=intent,
-            probabilities={name: float(value) for name, value in zip(INTENTS, probabilities, strict=True)},
-            asks=asks or intent in {"query", "continue"},
-            deixis=intent == "state" and not stated and (deixis or analysis.deixis),
-            unsure=marked or self.card.drop_below <= state < self._enough(analysis),
+            probabilities={name: float(value) for name, value in zip(INTENTS, verdict.probabilities, strict=True)},
+            asks=verdict.asks or intent in {"query", "continue"},
+            deixis=intent == "state" and not stated and (verdict.deixis or analysis.deixis),
+            unsure=self._unsure(analysis, float(verdict.probabilities[_STATE])),
             stated=stated,
             withdrawn=commands.withdrawn(analysis) if intent == "retract" else (),
             question=commands.question(analysis) if intent == "query" else None,
             model_version=self.card.version,
         )
 
-    def _enough(self, analysis: Analysis) -> float:
-        """The probability of `state` that stores without asking; less where the grammar, too, finds a thing."""
-        corroborated = any(claim.objects for claim in analysis.counting)
-        return min(self.card.store_above, CORROBORATED) if corroborated else self.card.store_above
+    def _unsure(self, analysis: Analysis, state: float) -> bool:
+        """Neither likely enough to be stored nor unlikely enough to be dropped, or said in jest."""
+        enough = self.card.corroborated_above if analysis.names_something else self.card.store_above
+        marked = any(claim.scope == "marked" and claim.holder == "speaker" for claim in analysis.claims)
+        return marked or self.card.drop_below <= state < enough
 
     def _nothing(self, text: str) -> Reading:
         return Reading(
@@ -103,9 +116,3 @@ class Reader:
             question=None,
             model_version=self.card.version,
         )
-
-
-def softmax(scores: NDArray[np.float32]) -> NDArray[np.float32]:
-    """Probabilities that sum to 1, from scores of any size."""
-    raised = np.exp(scores - scores.max())
-    return cast("NDArray[np.float32]", raised / raised.sum())

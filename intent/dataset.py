@@ -1,10 +1,10 @@
 """The labelled utterances: natural ones, and a grammar that generates, expanded the same way every time.
 
-`data/utterances/` holds natural utterances as JSON lines; a share of them, chosen by a hash of the text, is kept
-apart and never trained on. A text file of `data/` holds blocks. A block opens with `@ intent phenomenon [asks]
-[deixis]`; each line below it is an utterance. `{food}` is any word of that class, `{+food}` and `{-food}` are words
-that the utterance says the speaker likes or dislikes, `{+=words}` and `{-=words}` are given words said so, `[a|b]` is
-one of the alternatives.
+`data/utterances/` holds natural utterances as JSON lines; a tenth of them, chosen by a hash of the text, is kept apart
+to measure, another to choose by, and neither is trained on. A text file of `data/` holds blocks. A block opens with
+`@ intent phenomenon [asks] [deixis]`; each line below it is an utterance. `{food}` is any word of that class, `{+food}`
+and `{-food}` are words that the utterance says the speaker likes or dislikes, `{+=words}` and `{-=words}` are given
+words said so, `[a|b]` is one of the alternatives.
 """
 
 import hashlib
@@ -16,14 +16,25 @@ from dataclasses import dataclass
 from functools import cache
 from importlib import resources
 from random import Random
+from typing import Literal, NamedTuple
 
-from intent.model import INTENTS, Intent, Polarity
+from intent.model import INTENTS, Intent, Kind, Polarity
 
 _TOKEN = re.compile(r"\{(?P<sign>[+-]?)(?P<given>=?)(?P<name>[^{}]+)\}|\[(?P<choice>[^\[\]]*)\]")
-KEPT_APART = 0.15
-"""Share of the natural utterances that measures the reader and is never trained on."""
+Part = Literal["train", "develop", "test"]
+_TENTHS: tuple[Part, ...] = ("test", "develop")
+"""What the first and second tenth of the natural utterances are for."""
 _EXPANSIONS = 8
 """Utterances drawn from a line that has something to choose."""
+
+
+class Named(NamedTuple):
+    """What an utterance says is liked or disliked; `kind` is None where nobody told it, nor then a condition."""
+
+    object: str
+    polarity: Polarity
+    kind: Kind | None = None
+    condition: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,7 +45,7 @@ class Example:
     intent: Intent
     asks: bool
     deixis: bool
-    objects: tuple[tuple[str, Polarity], ...]
+    objects: tuple[Named, ...]
     phenomenon: str
     group: int
     natural: bool = False
@@ -51,8 +62,8 @@ class Line:
 
 def examples() -> list[Example]:
     """All utterances to train on, without repetition, in a fixed order: natural ones first."""
-    found = {example.text: example for example in natural() if not is_kept_apart(example.text)}
-    judged = {example.text for example in kept_apart()}
+    found = {example.text: example for example in natural() if part(example.text) == "train"}
+    judged = {example.text for example in natural()} - set(found)
     for group, line in enumerate(lines(), len(natural())):
         for example in _expand(line, group):
             if example.text not in judged:
@@ -60,14 +71,20 @@ def examples() -> list[Example]:
     return list(found.values())
 
 
+def development() -> list[Example]:
+    """The natural utterances that weights and thresholds are chosen by, and nothing else is trained on."""
+    return [example for example in natural() if part(example.text) == "develop"]
+
+
 def kept_apart() -> list[Example]:
-    """The natural utterances that are never trained on."""
-    return [example for example in natural() if is_kept_apart(example.text)]
+    """The natural utterances that only measure: nothing is trained on them or chosen by them."""
+    return [example for example in natural() if part(example.text) == "test"]
 
 
-def is_kept_apart(text: str) -> bool:
-    """Decided by the text alone, so that it stays as it is when utterances are added."""
-    return int.from_bytes(hashlib.sha256(text.encode()).digest()) % 100 < 100 * KEPT_APART
+def part(text: str) -> Part:
+    """What a natural utterance is for; decided by its text alone, so that it stays as it is when others are added."""
+    tenth = int.from_bytes(hashlib.sha256(text.encode()).digest()) % 100 // 10
+    return _TENTHS[tenth] if tenth < len(_TENTHS) else "train"
 
 
 @cache
@@ -82,7 +99,7 @@ def natural() -> tuple[Example, ...]:
             intent=entry["intent"],
             asks=entry["asks"],
             deixis=entry["deixis"],
-            objects=tuple((pref["object"], pref["polarity"]) for pref in entry["prefs"]),
+            objects=tuple(Named(**pref) for pref in entry["prefs"]),
             phenomenon=entry["phenomenon"],
             group=group,
             natural=True,
@@ -129,15 +146,15 @@ def _expand(line: Line, group: int) -> Iterator[Example]:
             yield Example(text, line.intent, line.asks, line.deixis, named, line.phenomenon, group)
 
 
-def _draw(pattern: str, random: Random) -> tuple[str, tuple[tuple[str, Polarity], ...]]:
-    named: list[tuple[str, Polarity]] = []
+def _draw(pattern: str, random: Random) -> tuple[str, tuple[Named, ...]]:
+    named: list[Named] = []
 
     def fill(match: re.Match[str]) -> str:
         if match["choice"] is not None:
             return random.choice(str(match["choice"]).split("|"))
         word = str(match["name"]) if match["given"] else random.choice(word_classes()[match["name"]])
         if match["sign"]:
-            named.append((word, "like" if match["sign"] == "+" else "dislike"))
+            named.append(Named(word, "like" if match["sign"] == "+" else "dislike"))
         return word
 
     text = _TOKEN.sub(fill, pattern)

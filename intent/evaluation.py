@@ -1,6 +1,8 @@
 """How good the reader is: predictions line by line, and the tables that `jide evaluate` prints."""
 
 import json
+import re
+import unicodedata
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import asdict, dataclass
@@ -10,16 +12,18 @@ from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
+from threadpoolctl import threadpool_limits
 
 from intent import dataset, features, training
 from intent.classifier import Reader
-from intent.dataset import Example
-from intent.model import INTENTS, Reading
-from intent.training import Progress, Trained
+from intent.dataset import Example, Named
+from intent.model import INTENTS, Reading, StatedPreference
+from intent.text import is_chinese
+from intent.training import Progress
 
 STATE = INTENTS.index("state")
 Labels = NDArray[np.int64]
-_BARS = (0.3, 0.4, 0.5, 0.6, 0.7, 0.8, 0.9, 0.95)
+_BARS = (0.3, 0.5, 0.7, 0.8, 0.9, 0.95, 0.98)
 
 
 def classify_file(reader: Reader, path: Path) -> Iterator[dict[str, Any]]:
@@ -64,57 +68,102 @@ class Figures:
 
 
 @dataclass(frozen=True, slots=True)
-class Report:
-    """All but `cross_validated` and `thresholds` is measured on the utterances that are kept apart.
+class Objects:
+    """How things were named where an utterance names some, in shares of 1.
 
-    `confusion[gold][predicted]` counts; `reliability` (mean probability, share right, number); `phenomena` (right,
-    number); `without` are the figures of a classifier trained without a group of features; `thresholds` tell what
-    storing only from a probability on would cost: (bar, share of others stored falsely, share of statements stored).
+    `polarity` and `kind` are told of those found, `kind` where its author told it.
     """
 
+    precision: float
+    recall: float
+    f1: float
+    polarity: float
+    kind: float
+    condition_f1: float
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """All is measured on the utterances that are kept apart.
+
+    `stored` are the figures of what is stored without asking, `asked` the shares of statements and of others that the
+    user is asked about. `confusion[gold][predicted]` counts; `reliability` (mean probability, share right, number);
+    `phenomena` (right, number); `without` are the figures of a classifier trained without a group of features, or
+    without one of its two views; `thresholds` tell what storing only from a probability on would cost: (bar, share of
+    others stored falsely, share of statements stored).
+    """
+
+    version: str
     kept_apart: Figures
-    cross_validated: Figures
+    languages: dict[str, Figures]
+    stored: Figures
+    asked: tuple[float, float]
     asks_accuracy: float
     deixis_accuracy: float
+    objects: Objects
     calibration_error: float
+    store_above: float
+    drop_below: float
     confusion: dict[str, dict[str, int]]
     reliability: list[tuple[float, float, int]]
     phenomena: dict[str, tuple[int, int]]
     without: dict[str, Figures]
     thresholds: list[tuple[float, float, float]]
-    objects_found: float
     milliseconds_median: float
     milliseconds_p99: float
+    load_seconds: float
 
     def as_dict(self) -> dict[str, Any]:
         return asdict(self)
 
 
-def report(trained: Trained, reader: Reader, say: Progress = lambda _: None) -> Report:
-    """Figures for utterances that the reader was not trained on; `say` is told what is being measured."""
+def report(say: Progress = lambda _: None, *, ablate: bool = True) -> Report:
+    """Figures of the reader that ships, for utterances it was not trained on; `say` is told what is being measured."""
+    begun = perf_counter()
+    reader = Reader.load()
+    loaded = perf_counter() - begun
     apart = dataset.kept_apart()
     labels = _labels(apart)
-    readings = [reader.read(example.text) for example in apart]
+    say(f"reading {len(apart)} utterances")
+    with threadpool_limits(1):
+        times, readings = _read(reader, apart)
     probabilities = np.array([[reading.probabilities[name] for name in INTENTS] for reading in readings])
     chosen = np.array([INTENTS.index(reading.intent) for reading in readings])
+    unsure = np.array([reading.unsure for reading in readings])
+    stored = np.where(unsure & (chosen == STATE), INTENTS.index("chat"), chosen)
+    chinese = np.array([any(is_chinese(character) for character in example.text) for example in apart])
     reliability = reliability_table(probabilities, labels)
-    times = _times(reader, apart)
     return Report(
+        version=reader.card.version,
         kept_apart=figures(labels, chosen),
-        cross_validated=figures(_labels(trained.natural), trained.held_out.argmax(axis=1)),
+        languages={
+            name: figures(labels[rows], chosen[rows]) for name, rows in (("Chinese", chinese), ("English", ~chinese))
+        },
+        stored=figures(labels, stored),
+        asked=(float(unsure[labels == STATE].mean()), float(unsure[labels != STATE].mean())),
         asks_accuracy=_share(reading.asks == example.asks for reading, example in zip(readings, apart, strict=True)),
         deixis_accuracy=_share(
             reading.deixis == example.deixis for reading, example in zip(readings, apart, strict=True)
         ),
+        objects=objects(zip(apart, readings, strict=True)),
         calibration_error=sum(abs(mean - right) * count for mean, right, count in reliability) / len(labels),
+        store_above=reader.card.store_above,
+        drop_below=reader.card.drop_below,
         confusion=_confusion(labels, chosen),
         reliability=reliability,
         phenomena=_phenomena(apart, chosen == labels),
-        without=_ablation(trained.examples, apart, say),
-        thresholds=_cost_of_thresholds(trained),
-        objects_found=_objects_found(reader, apart),
+        without=ablation(say) if ablate else {},
+        thresholds=[
+            (
+                bar,
+                float((probabilities[labels != STATE, STATE] >= bar).mean()),
+                float((probabilities[labels == STATE, STATE] >= bar).mean()),
+            )
+            for bar in _BARS
+        ],
         milliseconds_median=times[len(times) // 2] * 1e3,
         milliseconds_p99=times[int(0.99 * len(times))] * 1e3,
+        load_seconds=loaded,
     )
 
 
@@ -132,6 +181,108 @@ def figures(labels: Labels, chosen: Labels) -> Figures:
     )
 
 
+def objects(pairs: Iterable[tuple[Example, Reading]]) -> Objects:
+    """How well things were named, in utterances that do not need the conversation.
+
+    A thing counts as found when its name and the marked one are equal after folding, or one holds the other and is at
+    most twice as long. What is named of utterances that state nothing counts as found falsely.
+    """
+    right = false = missed = polar = kinds = kind_right = 0
+    conditions = Counter[str]()
+    for example, reading in pairs:
+        if example.deixis:
+            continue
+        left = list(reading.stated)
+        for named in example.objects:
+            hit = _hit(named, left)
+            if hit is None:
+                missed += 1
+                continue
+            left.remove(hit)
+            right += 1
+            polar += hit.polarity == named.polarity
+            if named.kind is not None:
+                kinds += 1
+                kind_right += hit.kind == named.kind
+                wanted, told = _plain(named.condition or ""), _plain(hit.condition or "")
+                agree = bool(wanted and told) and (wanted in told or told in wanted)
+                conditions["right"] += agree
+                conditions["false"] += bool(told) and not agree
+                conditions["missed"] += bool(wanted) and not agree
+        false += len(left)
+    return Objects(
+        precision=right / max(1, right + false),
+        recall=right / max(1, right + missed),
+        f1=2 * right / max(1, 2 * right + false + missed),
+        polarity=polar / max(1, right),
+        kind=kind_right / max(1, kinds),
+        condition_f1=2
+        * conditions["right"]
+        / max(1, 2 * conditions["right"] + conditions["false"] + conditions["missed"]),
+    )
+
+
+def ablation(say: Progress = lambda _: None) -> dict[str, Figures]:
+    """The figures of a classifier trained without each group of features in turn, and by either view alone."""
+    seen, develop, apart = dataset.examples(), dataset.development(), dataset.kept_apart()
+    encoder = training.load_encoder()
+    say("encoding")
+    views = [training.view_scores(encoder, part) for part in (develop, apart)]
+    found = {}
+    for group in ("nothing", *features.GROUPS):
+        say(f"training without {group}")
+        featured = _featured(seen, [develop, apart], [name for name in features.GROUPS if name != group])
+        found[group] = _mixed(featured, views, develop, apart)
+        if group == "nothing":
+            blind = [np.zeros_like(part) for part in views]
+            found["the encoder"] = _mixed(featured, blind, develop, apart)
+            found["all features"] = _mixed(blind, views, develop, apart)
+    return found
+
+
+def _featured(
+    seen: Sequence[Example], parts: Sequence[Sequence[Example]], groups: Sequence[str]
+) -> list[NDArray[np.float64]]:
+    problem = training.problem(seen, groups)
+    with threadpool_limits(1):
+        heads = [training.fit_intents(problem), *(training.fit_flag(problem, index) for index in range(2))]
+    return [training.head_scores(heads, problem.columns, part, groups) for part in parts]
+
+
+def _mixed(
+    featured: Sequence[NDArray[np.float64]],
+    views: Sequence[NDArray[np.float64]],
+    develop: Sequence[Example],
+    apart: Sequence[Example],
+) -> Figures:
+    mixture = training.fit_mixture(featured[0], views[0], develop)
+    return figures(_labels(apart), mixture.probabilities(featured[1], views[1]).argmax(axis=1))
+
+
+def _read(reader: Reader, examples: Sequence[Example]) -> tuple[list[float], list[Reading]]:
+    """The seconds that each took, sorted, and the readings in their order."""
+    times, readings = [], []
+    for example in examples:
+        start = perf_counter()
+        readings.append(reader.read(example.text))
+        times.append(perf_counter() - start)
+    return sorted(times), readings
+
+
+def _hit(named: Named, found: Sequence[StatedPreference]) -> StatedPreference | None:
+    same = [one for one in found if _same(one.object, named.object)]
+    return next((one for one in same if one.polarity == named.polarity), same[0] if same else None)
+
+
+def _same(one: str, other: str) -> bool:
+    short, long = sorted((_plain(one), _plain(other)), key=len)
+    return bool(short) and (short == long or (short in long and 2 * len(short) >= len(long)))
+
+
+def _plain(text: str) -> str:
+    return re.sub(r"[\W_]+", "", unicodedata.normalize("NFKC", text).lower())
+
+
 def _labels(examples: Sequence[Example]) -> Labels:
     return np.array([INTENTS.index(example.intent) for example in examples])
 
@@ -147,29 +298,6 @@ def _phenomena(examples: Sequence[Example], right: NDArray[np.bool_]) -> dict[st
         f"{example.intent} {example.phenomenon}" for example, hit in zip(examples, right, strict=True) if hit
     )
     return {name: (hits[name], count) for name, count in counted.most_common()}
-
-
-def _ablation(seen: Sequence[Example], apart: Sequence[Example], say: Progress) -> dict[str, Figures]:
-    """The figures of a classifier trained without each group of features in turn, all else the same."""
-    found = {}
-    for group in features.GROUPS:
-        say(f"training without {group}")
-        rest = [name for name in features.GROUPS if name != group]
-        problem = training.problem(seen, rest)
-        head = training.fit_intents(problem)
-        scores = head.decision_function(
-            training.featurize([example.text for example in apart], rest)[:, problem.columns]
-        )
-        found[group] = figures(_labels(apart), head.classes_[scores.argmax(axis=1)])
-    return found
-
-
-def _cost_of_thresholds(trained: Trained) -> list[tuple[float, float, float]]:
-    labels, state = _labels(trained.natural), trained.held_out[:, STATE]
-    return [
-        (bar, float((state[labels != STATE] >= bar).mean()), float((state[labels == STATE] >= bar).mean()))
-        for bar in _BARS
-    ]
 
 
 def reliability_table(
@@ -190,25 +318,3 @@ def _confusion(labels: NDArray[np.int64], chosen: NDArray[np.int64]) -> dict[str
         gold: {name: int(((labels == row) & (chosen == column)).sum()) for column, name in enumerate(INTENTS)}
         for row, gold in enumerate(INTENTS)
     }
-
-
-def _objects_found(reader: Reader, examples: Iterable[Example]) -> float:
-    """The share of marked objects that the reader finds with the right polarity, one inside the other counted too."""
-    found = wanted = 0
-    for example in examples:
-        if not example.objects:
-            continue
-        stated = {(item.object.lower(), item.polarity) for item in reader.read(example.text).stated}
-        for name, polarity in example.objects:
-            wanted += 1
-            found += any(polarity == other and (name.lower() in cut or cut in name.lower()) for cut, other in stated)
-    return found / max(1, wanted)
-
-
-def _times(reader: Reader, examples: Iterable[Example]) -> list[float]:
-    times = []
-    for example in list(examples)[:2000]:
-        start = perf_counter()
-        reader.read(example.text)
-        times.append(perf_counter() - start)
-    return sorted(times)

@@ -10,6 +10,7 @@ Kind = Literal["taste", "constraint", "style"]
 Strength = Literal["weak", "normal", "strong"]
 
 INTENTS: tuple[Intent, ...] = ("state", "retract", "query", "continue", "chat")
+KINDS: tuple[Kind, ...] = ("taste", "constraint", "style")
 
 
 @dataclass(frozen=True, slots=True)

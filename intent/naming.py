@@ -4,12 +4,11 @@ import re
 
 from intent import slots
 from intent.claims import Claim
+from intent.encoder.encoder import View
 from intent.model import Kind, StatedPreference
 from intent.slots import Analysis
 from intent.tagger import TaggedSpan, Tagger
 
-SURE = 0.8
-"""Below this the grammar's findings are kept where it has any: its rules hold best for what it was written for."""
 LEAST_SURE = 0.02
 """Below this the best mark of a message is a guess, and nothing is named."""
 
@@ -26,7 +25,7 @@ _STYLE = re.compile(
 )
 
 
-def stated(analysis: Analysis, tagger: Tagger, *, pointing: bool) -> tuple[StatedPreference, ...]:
+def stated(analysis: Analysis, tagger: Tagger, view: View | None, *, pointing: bool) -> tuple[StatedPreference, ...]:
     """The preferences of a message that states some; `pointing` says that it may be of what only an earlier turn names.
 
     Without `pointing` the tagger has to choose at least one thing, unless the best it finds is no more than a guess.
@@ -34,9 +33,7 @@ def stated(analysis: Analysis, tagger: Tagger, *, pointing: bool) -> tuple[State
     denied = [place for claim in analysis.claims if claim.scope == "denied" for place in claim.objects]
     if denied and not analysis.counting:
         return ()
-    found = tagger.spans(analysis, required=not (pointing or denied))
-    if any(claim.objects for claim in analysis.counting) and min((mark.score for mark in found), default=0.0) < SURE:
-        return slots.stated(analysis)
+    found = tagger.spans(analysis, view, required=not (pointing or denied))
     marks = [part for mark in found if mark.score >= LEAST_SURE for part in _members(analysis, mark)]
     return _preferences(analysis, [mark for mark in marks if not any(_meets(mark, place) for place in denied)])
 

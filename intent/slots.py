@@ -37,6 +37,11 @@ class Analysis:
         return tuple(claim for claim in self.claims if claim.counts and (claim.objects or claim.deixis))
 
     @property
+    def names_something(self) -> bool:
+        """The grammar itself found a thing that the speaker likes or dislikes."""
+        return any(claim.objects for claim in self.counting)
+
+    @property
     def deixis(self) -> bool:
         """Something is liked or disliked that only an earlier turn can name."""
         return any(claim.deixis for claim in self.counting)

@@ -1,15 +1,18 @@
 """Finds the things liked and disliked by labelling tokens, where no rule of the grammar covers the wording.
 
 A linear-chain conditional random field (Lafferty et al. 2001) over opening, inside and outside labels, one pair for
-each polarity (Ramshaw and Marcus 1995), decoded by Viterbi's algorithm. Numpy only; `tagging` trains it.
+each polarity (Ramshaw and Marcus 1995), decoded by Viterbi's algorithm. What the encoder thinks of each token is added
+to its scores. Numpy only; `tagging` trains it.
 """
 
 from collections.abc import Mapping
-from typing import NamedTuple
+from typing import NamedTuple, cast
 
 import numpy as np
 from numpy.typing import NDArray
 
+from intent.encoder.encoder import View
+from intent.mixture import log_softmax
 from intent.model import Polarity
 from intent.slots import Analysis
 from intent.tokens import ROWS, Tokens, tokens
@@ -18,6 +21,9 @@ OUT, OPEN_LIKE, IN_LIKE, OPEN_DISLIKE, IN_DISLIKE = range(5)
 LABELS = 5
 IMPOSSIBLE = -1e4
 """Score of a step that labels cannot take."""
+
+FIELD_SHARE, ENCODER_SHARE = 0.5, 1.0
+"""How much each counts; chosen on the utterances that are kept for choosing."""
 
 START = np.array([1.0, 1.0, 0.0, 1.0, 0.0])
 """Which labels may open a message."""
@@ -52,14 +58,28 @@ class Tagger:
         self._table[arrays["tagger_rows"]] = arrays["tagger_weights"].astype(np.float32)
         self._steps = arrays["tagger_steps"].astype(np.float32)
 
-    def spans(self, analysis: Analysis, *, required: bool = False) -> tuple[TaggedSpan, ...]:
-        """The things named in the message, in order; at least one, if `required` and there is a word at all."""
+    def spans(self, analysis: Analysis, view: View | None = None, *, required: bool = False) -> tuple[TaggedSpan, ...]:
+        """The things named in the message, in order; at least one, if `required` and there is a word at all.
+
+        With the encoder's `view` of the folded text both decide, without it the field alone.
+        """
         seen = tokens(analysis)
         if not seen.starts:
             return ()
         emitted = self._table[seen.features].sum(axis=1)
+        if view is not None:
+            emitted = FIELD_SHARE * emitted + ENCODER_SHARE * _heard(seen, view)
         path = viterbi(emitted, self._steps, required=required)
         return tuple(_spans(path, seen, marginals(emitted, self._steps)))
+
+
+def _heard(seen: Tokens, view: View) -> Scores:
+    """The encoder's logarithms of probabilities (n, 5) for each token: those of the piece that it begins with."""
+    begun = {place[0]: row for row, place in reversed([*enumerate(view.places)]) if place[1] > place[0]}
+    known = [begun.get(start, -1) for start in seen.starts]
+    scores = log_softmax(view.pieces[:, :LABELS])[known]
+    scores[[row < 0 for row in known]] = 0.0
+    return cast("Scores", scores)
 
 
 def viterbi(emitted: Scores, steps: Scores, *, required: bool = False) -> list[int]:

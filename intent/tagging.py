@@ -24,7 +24,7 @@ Floats = NDArray[np.float64]
 
 PENALTY = 1.0
 ITERATIONS = 60
-_SMALLEST_WEIGHT = 1e-3
+_SMALLEST_WEIGHT = 0.01
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,7 +72,7 @@ def _labelled(example: Example) -> tuple[Tokens, list[int]] | None:
     analysis = slots.analyse(fold(example.text))
     seen = tokens(analysis)
     labels = [OUT] * len(seen.starts)
-    for thing, polarity in example.objects:
+    for thing, polarity, *_ in example.objects:
         inside = _find(analysis, seen, thing, labels)
         if not inside:
             return None

@@ -6,12 +6,15 @@ find is cut out of the source again, so that an object is always a copy of what 
 
 import re
 import unicodedata
+from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cache
 from importlib import resources
 
 LONGEST_READ = 2_000
 """Characters. What is longer is a pasted document, not somebody speaking of themselves."""
+SEEN_HEAD, SEEN_TAIL = 360, 160
+"""Of what is longer than both only the beginning and the end are looked at: there people speak of themselves."""
 
 _SPELLINGS = {"喜翻": "喜欢", "喜番": "喜欢", "稀饭你": "喜欢你", "锺意": "钟意", "钟异": "钟意"}
 """Playful spellings, each as long as what it stands for."""
@@ -56,15 +59,23 @@ def fold(source: str) -> Folded:
     """`source` folded. Characters that carry nothing (controls, zero width, blanks beside Chinese) are left out."""
     table = simplified_characters()
     kept: list[tuple[str, int]] = []
-    marked = {place for mark in _MARKUP.finditer(source[:LONGEST_READ]) for place in range(*mark.span())}
-    for place, raw in enumerate(source[:LONGEST_READ]):
+    marked = {place for mark in _MARKUP.finditer(source) for place in range(*mark.span())}
+    for place in _seen(source):
         if place not in marked:
+            raw = "\n" if place == SEEN_HEAD < len(source) - SEEN_TAIL else source[place]
             kept.extend((character, place) for character in _fold_character(raw, table))
     kept = _without_stray_blanks(kept)
     text = "".join(character for character, _ in kept)
     for playful, plain in _SPELLINGS.items():
         text = text.replace(playful, plain)
     return Folded(source, text, tuple(place for _, place in kept))
+
+
+def _seen(source: str) -> Iterable[int]:
+    """The places looked at; that behind the head stands for what is left out."""
+    if len(source) <= SEEN_HEAD + SEEN_TAIL:
+        return range(len(source))
+    return (*range(SEEN_HEAD + 1), *range(len(source) - SEEN_TAIL, len(source)))
 
 
 def _fold_character(raw: str, table: dict[str, str]) -> str:

@@ -1,57 +1,77 @@
 """Training: the labelled utterances in, the artefact out, the same bytes each time.
 
-Multinomial logistic regression for the intent and two binary ones for `asks` and `deixis` (scikit-learn, L-BFGS), with
-the intent's scores calibrated by one temperature (Guo et al. 2017, On Calibration of Modern Neural Networks) fitted on
-predictions for natural utterances that the fold's model had not seen.
+Multinomial logistic regression for the intent and two binary ones for `asks` and `deixis` (scikit-learn, L-BFGS) see
+the features; the encoder, trained before, sees the text. How far each is trusted, and from which probability on a
+statement is stored, is chosen on natural utterances that neither has seen.
 """
 
 import hashlib
 from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
+from scipy.optimize import minimize
 from scipy.sparse import csr_matrix
 from sklearn.linear_model import LogisticRegression
 from threadpoolctl import threadpool_limits
 
 from intent import artifact, commands, dataset, features, slots, tagging
-from intent.artifact import Card
+from intent.artifact import ArtifactUnusable, Card
 from intent.dataset import Example
+from intent.encoder.encoder import Encoder, EncoderUnusable
+from intent.encoder.encoder import digest as encoder_digest
+from intent.mixture import Mixture, log_softmax
 from intent.model import INTENTS
 from intent.text import fold
 
 Floats = NDArray[np.float64]
 Progress = Callable[[str], None]
 
-FALSE_STORES = 0.01
+FALSE_STORES = 0.005
 """Of messages that state nothing, at most this share may be stored without asking."""
 
-_HIGHEST_STORE = 0.9
-"""What is still stated falsely above this is so at 0.98 too; a higher bar would only ask about more true statements."""
 _MISSED = 0.02
 """Of statements, at most this share may be dropped without asking."""
 _GENERATED_WEIGHT = 0.4
 """A generated utterance counts this much beside a natural one: up to eight of them are one line's variations."""
 _FEWEST = 2
 """Utterances that must have a feature for it to be learned."""
-_FOLDS = 5
+_SMALLEST_WEIGHT = 0.01
+"""Features that move no score by more are left out of the artefact."""
 _INVERSE_PENALTY = 4.0
 _FLAG_INVERSE_PENALTY = 2.0
 """Whether something is asked lies in few signs; less freedom keeps the words around from standing in for them."""
-_NEVER_SEEN = -20.0
-"""Score of an intent that a fold has no example of."""
+_OFFSET_PENALTY = 0.01
+_BARS = (0.5, 0.55, 0.6, 0.65, 0.7, 0.75, 0.8, 0.85, 0.9, 0.925, 0.95, 0.965, 0.98, 0.99, 0.995)
+_LEAST_DROP = 0.05
+_CORRECTION_WEIGHT = 3.0
+"""What a user corrected counts this much beside a natural utterance."""
+_CORRECTION_PENALTY = 0.02
+
+
+class Thresholds(NamedTuple):
+    """Probabilities of `state`: enough to store, enough where the grammar corroborates, and too little to ask."""
+
+    store: float
+    corroborated: float
+    drop: float
 
 
 @dataclass(frozen=True, slots=True)
 class Trained:
-    """What training found; `held_out` are probabilities (natural, 5) from models that had not seen the utterance."""
+    """What training found.
+
+    `chosen_by` are the utterances that weights and thresholds were chosen on, `probabilities` (chosen_by, 5) what the
+    reader makes of them.
+    """
 
     card: Card
     examples: tuple[Example, ...]
-    natural: tuple[Example, ...]
-    held_out: Floats
+    chosen_by: tuple[Example, ...]
+    probabilities: Floats
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,36 +83,64 @@ class Problem:
     intents: NDArray[np.int64]
     flags: NDArray[np.bool_]
     importance: Floats
-    natural: NDArray[np.int64]
 
 
-def train(out: Path, *, examples: Sequence[Example] | None = None, say: Progress = lambda _: None) -> Trained:
-    """Trains on `examples`, by default the package's own, and writes the artefact into the folder `out`.
+def train(
+    out: Path,
+    *,
+    examples: Sequence[Example] | None = None,
+    development: Sequence[Example] | None = None,
+    corrections: Sequence[Example] = (),
+    say: Progress = lambda _: None,
+) -> Trained:
+    """Trains on `examples` and chooses by `development`, by default the package's own; writes into the folder `out`.
 
-    Raises ValueError where an intent has no example.
+    `corrections` are what users said of messages that were misread; they weigh more, and move the encoder's verdict
+    too. Raises ValueError where an intent has no example, ArtifactUnusable without a trained encoder.
     """
-    chosen = tuple(dataset.examples() if examples is None else examples)
+    chosen = (*(dataset.examples() if examples is None else examples), *corrections)
+    apart = tuple(dataset.development() if development is None else development)
     if {example.intent for example in chosen} != set(INTENTS):
         raise ValueError("every intent needs examples to be trained on")
+    encoder = load_encoder()
     say(f"reading {len(chosen)} utterances")
     seen = problem(chosen)
+    seen.importance[len(chosen) - len(corrections) :] *= _CORRECTION_WEIGHT
     with threadpool_limits(1):
-        say(f"predicting natural utterances in {_FOLDS} folds")
-        scores = held_out_scores(seen)
-        labels = seen.intents[seen.natural]
-        temperature = fit_temperature(scores, labels)
         say("training")
         heads = [fit_intents(seen), *(fit_flag(seen, index) for index in range(seen.flags.shape[1]))]
         say("training the tagger")
         marks = tagging.fit(chosen)
-    probabilities = _softmax(scores / temperature)
-    store_above, drop_below = thresholds(probabilities, labels)
-    arrays = _arrays(heads, seen.columns) | marks
-    digest = hashlib.sha256(b"".join(arrays[name].tobytes() for name in sorted(arrays))).hexdigest()
+        say(f"choosing by {len(apart)} utterances")
+        correction = fit_correction(encoder, corrections, apart)
+        views = view_scores(encoder, apart, correction)
+        featured = head_scores(heads, seen.columns, apart)
+        mixture = fit_mixture(featured, views, apart)
+    probabilities = mixture.probabilities(featured, views)
+    state = probabilities[:, INTENTS.index("state")]
+    bars = thresholds(state, _intents(apart) == INTENTS.index("state"), _corroborated(apart))
+    arrays = _arrays(heads, seen.columns) | marks | mixture.arrays() | {"correction": correction.astype(np.float16)}
+    found = hashlib.sha256(b"".join(arrays[name].tobytes() for name in sorted(arrays))).hexdigest()
     sources = artifact.sources_hash()
-    card = Card(f"{sources[:8]}-{digest[:8]}", sources, temperature, store_above, drop_below, len(chosen))
+    card = Card(
+        version=f"{sources[:8]}-{found[:8]}",
+        sources=sources,
+        encoder=encoder_digest(artifact.default_folder()),
+        store_above=bars.store,
+        corroborated_above=bars.corroborated,
+        drop_below=bars.drop,
+        examples=len(chosen),
+    )
     artifact.save(out, arrays, card)
-    return Trained(card, chosen, tuple(chosen[place] for place in seen.natural), probabilities)
+    return Trained(card, chosen, apart, np.asarray(probabilities, np.float64))
+
+
+def load_encoder() -> Encoder:
+    """The encoder that ships. Raises ArtifactUnusable."""
+    try:
+        return Encoder.load(artifact.default_folder())
+    except EncoderUnusable as error:
+        raise ArtifactUnusable(str(error)) from error
 
 
 def problem(examples: Sequence[Example], groups: Collection[str] = features.GROUPS) -> Problem:
@@ -102,10 +150,9 @@ def problem(examples: Sequence[Example], groups: Collection[str] = features.GROU
     return Problem(
         matrix,
         columns,
-        np.array([INTENTS.index(example.intent) for example in examples]),
-        np.array([[example.asks, example.deixis] for example in examples]),
+        _intents(examples),
+        _flags(examples),
         np.where(natural, 1.0, _GENERATED_WEIGHT),
-        np.flatnonzero(natural),
     )
 
 
@@ -123,15 +170,75 @@ def featurize(texts: Sequence[str], groups: Collection[str] = features.GROUPS) -
     return csr_matrix((np.concatenate(values), np.concatenate(indices), starts), shape=(len(texts), features.COLUMNS))
 
 
-def held_out_scores(seen: Problem) -> Floats:
-    """Scores (natural, 5) of each natural utterance by a model trained without it, on all that is generated."""
-    scores = np.full((len(seen.intents), len(INTENTS)), _NEVER_SEEN)
-    everything = np.arange(len(seen.intents))
-    for fold_number in range(_FOLDS):
-        unseen = seen.natural[fold_number::_FOLDS]
-        head = fit_intents(seen, np.setdiff1d(everything, unseen))
-        scores[np.ix_(unseen, head.classes_)] = head.decision_function(seen.matrix[unseen])
-    return scores[seen.natural]
+def view_scores(encoder: Encoder, examples: Sequence[Example], correction: Floats | None = None) -> Floats:
+    """The encoder's scores (examples, 7), with what users corrected if it is given."""
+    scores, pooled = _views(encoder, examples)
+    return scores if correction is None or not correction.size else scores + pooled @ correction
+
+
+def fit_correction(encoder: Encoder, corrections: Sequence[Example], anchors: Sequence[Example]) -> Floats:
+    """What to add to the encoder's intents, (2 width, 7) for its pooled vector, so that `corrections` come out right.
+
+    The least change that does it while the `anchors` keep their labels; empty without corrections.
+    """
+    if not corrections:
+        return np.zeros((0, len(INTENTS) + 2))
+    every = (*corrections, *anchors)
+    scores, pooled = _views(encoder, every)
+    count, labels = len(INTENTS), _intents(every)
+    weights = np.where(np.arange(len(every)) < len(corrections), _CORRECTION_WEIGHT, 1.0)
+    rows = np.arange(len(every))
+
+    def lost(point: Floats) -> tuple[float, Floats]:
+        change = point.reshape(-1, count)
+        likely = log_softmax(scores[:, :count] + pooled @ change)
+        wrong = np.exp(likely)
+        wrong[rows, labels] -= 1.0
+        loss = -(weights * likely[rows, labels]).sum() + _CORRECTION_PENALTY * point @ point
+        return float(loss), (pooled.T @ (weights[:, None] * wrong)).ravel() + 2 * _CORRECTION_PENALTY * point
+
+    found = minimize(lost, np.zeros(pooled.shape[1] * count), jac=True, method="L-BFGS-B", options={"maxiter": 100}).x
+    return np.pad(found.reshape(-1, count), ((0, 0), (0, 2)))
+
+
+def _views(encoder: Encoder, examples: Sequence[Example]) -> tuple[Floats, Floats]:
+    """The encoder's scores (examples, 7) and its pooled vectors (examples, 2 width)."""
+    views = [encoder.view(fold(example.text).text) for example in examples]
+    return np.array([view.whole for view in views], np.float64), np.array([view.pooled for view in views], np.float64)
+
+
+def _corroborated(examples: Sequence[Example]) -> NDArray[np.bool_]:
+    return np.array([slots.analyse(fold(example.text)).names_something for example in examples])
+
+
+def head_scores(
+    heads: Sequence[LogisticRegression],
+    columns: NDArray[np.int64],
+    examples: Sequence[Example],
+    groups: Collection[str] = features.GROUPS,
+) -> Floats:
+    """The features' scores (examples, 7) by the heads of the intents and of the flags."""
+    matrix = featurize([example.text for example in examples], groups)[:, columns]
+    return np.column_stack([head.decision_function(matrix) for head in heads])
+
+
+def fit_mixture(featured: Floats, views: Floats, examples: Sequence[Example]) -> Mixture:
+    """The mixture of both views' scores that makes the labels of `examples` most likely."""
+    intents, flags = _intents(examples), _flags(examples)
+    count = len(INTENTS)
+
+    def lost(point: Floats) -> float:
+        mixture = Mixture(point[:2], point[2:], np.zeros((2, 3)))
+        likely = mixture.probabilities(featured, views)[np.arange(len(intents)), intents]
+        return float(-np.log(likely + 1e-12).mean() + _OFFSET_PENALTY * point[2:] @ point[2:])
+
+    found = minimize(lost, np.array([0.5, 0.5, *[0.0] * count]), method="L-BFGS-B").x
+    joined = []
+    for index in range(flags.shape[1]):
+        both = np.column_stack([featured[:, count + index], views[:, count + index]])
+        head = LogisticRegression(C=1.0).fit(both, flags[:, index]) if len(set(flags[:, index].tolist())) > 1 else None
+        joined.append([*head.coef_[0], head.intercept_[0]] if head else [0.5, 0.5, 0.0])
+    return Mixture(found[:2], found[2:], np.array(joined))
 
 
 def fit_intents(seen: Problem, rows: NDArray[np.int64] | slice = slice(None)) -> LogisticRegression:
@@ -149,24 +256,21 @@ def _fit(
     return LogisticRegression(C=inverse_penalty, max_iter=400, tol=1e-3).fit(matrix, labels, importance)
 
 
-def fit_temperature(scores: Floats, labels: NDArray[np.int64]) -> float:
-    """The divisor of the scores that makes their softmax best fit `labels`, to two digits."""
-    candidates = np.exp(np.linspace(np.log(0.3), np.log(5.0), 120))
-    losses = [
-        -np.log(_softmax(scores / candidate)[np.arange(len(labels)), labels] + 1e-12).mean() for candidate in candidates
-    ]
-    return round(float(candidates[int(np.argmin(losses))]), 2)
+def thresholds(state: NDArray[Any], stated: NDArray[np.bool_], corroborated: NDArray[np.bool_]) -> Thresholds:
+    """The thresholds that store most statements while at most FALSE_STORES of the rest is stored without asking.
 
-
-def thresholds(probabilities: Floats, labels: NDArray[np.int64]) -> tuple[float, float]:
-    """Above which probability of `state` to store, so that few are stored falsely, and below which not to ask."""
-    state = INTENTS.index("state")
-    others = np.sort(probabilities[labels != state, state])[::-1]
-    store = float(others[int(FALSE_STORES * len(others))])
-    own = np.sort(probabilities[labels == state, state])
-    drop = float(own[int(_MISSED * len(own))])
-    store = min(_HIGHEST_STORE, max(0.5, store))
-    return round(store, 3), round(min(store, max(0.15, drop)), 3)
+    `state` (n,) are probabilities, `stated` says whether it was one, `corroborated` whether the grammar found a thing.
+    """
+    allowed = int(FALSE_STORES * (~stated).sum())
+    best = (-1.0, 0.0, _BARS[-1], _BARS[-1])
+    for enough in _BARS:
+        for other in _BARS[_BARS.index(enough) :]:
+            stored = state >= np.where(corroborated, enough, other)
+            if (stored & ~stated).sum() <= allowed:
+                best = max(best, (float((stored & stated).sum()), -enough - other, enough, other))
+    own = np.sort(state[stated])
+    drop = float(own[int(_MISSED * len(own))]) if len(own) else best[2]
+    return Thresholds(best[3], best[2], round(min(best[2], max(_LEAST_DROP, drop)), 3))
 
 
 def _seen_columns(matrix: csr_matrix) -> tuple[csr_matrix, NDArray[np.int64]]:
@@ -177,7 +281,7 @@ def _seen_columns(matrix: csr_matrix) -> tuple[csr_matrix, NDArray[np.int64]]:
 
 def _arrays(heads: Sequence[LogisticRegression], columns: NDArray[np.int64]) -> dict[str, NDArray[np.generic]]:
     weights = np.concatenate([head.coef_ for head in heads]).T
-    used = np.flatnonzero(np.abs(weights).max(axis=1) > 1e-3)
+    used = np.flatnonzero(np.abs(weights).max(axis=1) > _SMALLEST_WEIGHT)
     return {
         "columns": columns[used].astype(np.int32),
         "weights": weights[used].astype(np.float16),
@@ -185,7 +289,9 @@ def _arrays(heads: Sequence[LogisticRegression], columns: NDArray[np.int64]) -> 
     }
 
 
-def _softmax(scores: Floats) -> Floats:
-    raised = np.exp(scores - scores.max(axis=1, keepdims=True))
-    result: Floats = raised / raised.sum(axis=1, keepdims=True)
-    return result
+def _intents(examples: Sequence[Example]) -> NDArray[np.int64]:
+    return np.array([INTENTS.index(example.intent) for example in examples])
+
+
+def _flags(examples: Sequence[Example]) -> NDArray[np.bool_]:
+    return np.array([[example.asks, example.deixis] for example in examples])

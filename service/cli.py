@@ -99,28 +99,36 @@ def classify(
 @cli.command()
 def train(
     out: Annotated[Path | None, typer.Option(help="The folder to write. [default: the one that ships]")] = None,
+    *,
+    encoder: Annotated[
+        bool, typer.Option("--encoder", help="Fine-tune the encoder first: needs the extra `train`, half an hour.")
+    ] = False,
 ) -> None:
     """Train the reader from the utterances in intent/data."""
     from intent.artifact import default_folder
     from intent.training import train as fit
 
-    folder = out or Path(str(default_folder()))
+    shipped = Path(str(default_folder()))
+    if encoder:
+        from intent.encoder.training import train as fine_tune
+
+        fine_tune(shipped, say=_progress_line)
+    folder = out or shipped
     trained = fit(folder, say=_progress_line)
     typer.echo(f"{len(trained.examples)} examples, version {trained.card.version}, written to {folder}")
 
 
 @cli.command()
-def evaluate() -> None:
-    """Measure the reader on utterances that it was not trained on; prints the tables as JSON."""
-    from tempfile import TemporaryDirectory
-
-    from intent.classifier import Reader
+def evaluate(
+    out: Annotated[Path, typer.Option(help="The Markdown report to write.")] = Path("docs/reader.md"),
+) -> None:
+    """Measure the reader on utterances that it was not trained on; prints the tables as JSON, writes them as a page."""
     from intent.evaluation import report
-    from intent.training import train as fit
+    from intent.reporting import markdown
 
-    with TemporaryDirectory() as folder:
-        trained = fit(Path(folder), say=_progress_line)
-        measured = report(trained, Reader.load(Path(folder)), say=_progress_line)
+    measured = report(_progress_line)
+    out.parent.mkdir(parents=True, exist_ok=True)
+    out.write_text(markdown(measured), encoding="utf-8")
     print(json.dumps(measured.as_dict(), ensure_ascii=False, indent=1))  # noqa: T201 - the command's output
 
 

@@ -68,7 +68,7 @@ def test_the_examples_are_the_same_every_time() -> None:
 
 def test_every_marked_object_stands_in_its_utterance() -> None:
     for example in [*dataset.examples(), *dataset.kept_apart()]:
-        assert all(name in example.text for name, _ in example.objects), example
+        assert all(name in example.text for name, *_ in example.objects), example
 
 
 def test_only_statements_name_what_is_liked() -> None:

@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from intent import naming, slots, tagging
-from intent.dataset import Example
+from intent.dataset import Example, Named
 from intent.model import Polarity
 from intent.slots import Analysis
 from intent.tagger import OUT, Tagger, allowed, marginals, viterbi
@@ -15,7 +15,15 @@ _FOODS = ("苹果", "香蕉", "火锅", "米饭", "面条", "豆腐", "牛肉", 
 
 
 def example(text: str, *objects: tuple[str, Polarity]) -> Example:
-    return Example(text, "state", asks=False, deixis=False, objects=objects, phenomenon="test", group=0)
+    return Example(
+        text,
+        "state",
+        asks=False,
+        deixis=False,
+        objects=tuple(Named(*one) for one in objects),
+        phenomenon="test",
+        group=0,
+    )
 
 
 def utterances() -> list[Example]:
@@ -91,9 +99,9 @@ def test_tokens_are_characters_of_chinese_and_words_of_english() -> None:
 
 
 def test_a_preference_takes_kind_and_condition_from_the_claim_it_agrees_with(tagger: Tagger) -> None:
-    (item,) = naming.stated(analysis("蛋糕端走，看见就烦"), tagger, pointing=False)
+    (item,) = naming.stated(analysis("蛋糕端走，看见就烦"), tagger, None, pointing=False)
     assert (item.object, item.polarity, item.kind, item.quote) == ("蛋糕", "dislike", "taste", "蛋糕端走")
 
 
 def test_nothing_is_named_of_a_limit_that_is_denied(tagger: Tagger) -> None:
-    assert naming.stated(analysis("我对花生不过敏"), tagger, pointing=False) == ()
+    assert naming.stated(analysis("我对花生不过敏"), tagger, None, pointing=False) == ()

@@ -7,7 +7,7 @@ import pytest
 
 from intent import artifact, commands, dataset, features, slots, training
 from intent.classifier import Reader
-from intent.model import INTENTS
+from intent.model import INTENTS, Intent
 from intent.text import fold
 
 
@@ -30,14 +30,14 @@ def test_the_artefact_was_trained_with_this_data_and_code() -> None:
 def test_training_twice_writes_the_same_bytes(tmp_path: Path) -> None:
     some = few_examples()
     for name in ("first", "second"):
-        training.train(tmp_path / name, examples=some)
+        training.train(tmp_path / name, examples=some, development=dataset.development()[:100])
     for file in (artifact.WEIGHTS, artifact.CARD):
         assert (tmp_path / "first" / file).read_bytes() == (tmp_path / "second" / file).read_bytes()
 
 
 def test_the_reader_scores_as_the_trained_model_does(tmp_path: Path) -> None:
     some = few_examples()
-    training.train(tmp_path, examples=some)
+    training.train(tmp_path, examples=some, development=dataset.development()[:100])
     reader = Reader.load(tmp_path)
     matrix = training.featurize([example.text for example in some[:20]])
     for row, example in enumerate(some[:20]):
@@ -48,13 +48,28 @@ def test_the_reader_scores_as_the_trained_model_does(tmp_path: Path) -> None:
 
 def test_the_thresholds_keep_false_stores_below_the_promised_share() -> None:
     random = np.random.default_rng(0)
-    labels = np.array([0] * 500 + [4] * 1000)
-    state = np.concatenate([random.beta(8, 1, 500), random.beta(1, 12, 1000)])
-    probabilities = np.zeros((1500, 5))
-    probabilities[:, 0], probabilities[:, 4] = state, 1 - state
-    store, drop = training.thresholds(probabilities, labels)
-    assert (state[500:] > store).mean() <= training.FALSE_STORES
-    assert drop <= store
+    stated = np.arange(3000) < 1000
+    state = np.where(stated, random.beta(8, 1, 3000), random.beta(1, 12, 3000))
+    corroborated = random.random(3000) < np.where(stated, 0.7, 0.05)
+    bars = training.thresholds(state, stated, corroborated)
+    stored = state >= np.where(corroborated, bars.corroborated, bars.store)
+    assert (stored & ~stated).sum() / 2000 <= training.FALSE_STORES
+    assert (stored & stated).sum() > 700
+    assert bars.drop <= bars.corroborated <= bars.store
+
+
+def test_what_a_user_corrects_is_read_as_they_said(tmp_path: Path) -> None:
+    some, judged = few_examples(), dataset.development()[:200]
+    text = "我喜欢你今天穿的这件毛衣的颜色"
+    training.train(tmp_path / "before", examples=some, development=judged)
+    before = Reader.load(tmp_path / "before").read(text)
+    told: Intent = "chat" if before.intent == "state" else "state"
+    corrected = dataset.Example(
+        text, told, asks=False, deixis=False, objects=(), phenomenon="told", group=-1, natural=True
+    )
+    training.train(tmp_path / "after", examples=some, development=judged, corrections=[corrected])
+    after = Reader.load(tmp_path / "after").read(text)
+    assert after.intent == told
 
 
 def test_features_of_one_message_do_not_repeat_a_column() -> None:

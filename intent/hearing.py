@@ -1,0 +1,46 @@
+"""What the encoder says of a named thing beside its name: of which kind it is, and under which condition it holds."""
+
+from intent.clauses import Clause
+from intent.encoder.encoder import View
+from intent.model import KINDS, Kind
+from intent.tagger import LABELS
+
+Range = tuple[int, int]
+
+_OPEN, _INSIDE = 1, 2
+"""Labels of a condition's pieces; 0 is outside."""
+
+
+def kind(view: View, place: Range) -> Kind:
+    """The kind that the pieces of the thing at `place` are most likely of."""
+    rows = [row for row, (start, end) in enumerate(view.places) if start < place[1] and place[0] < end]
+    scores = view.pieces[rows, LABELS : LABELS + len(KINDS)].sum(axis=0)
+    return KINDS[int(scores.argmax())]
+
+
+def conditions(view: View) -> list[Range]:
+    """The places of the conditions in the folded text, in order."""
+    found: list[Range] = []
+    opened = False
+    labels = view.pieces[:, LABELS + len(KINDS) :].argmax(axis=1)
+    for label, (start, end) in zip(labels.tolist(), view.places, strict=True):
+        if start == end:
+            continue
+        if label == _OPEN or (label == _INSIDE and not opened):
+            found.append((start, end))
+        elif label == _INSIDE:
+            found[-1] = (found[-1][0], end)
+        opened = label in {_OPEN, _INSIDE}
+    return found
+
+
+def condition_of(place: Range, found: list[Range], clauses: tuple[Clause, ...]) -> Range | None:
+    """Of the conditions found the one of the thing at `place`: the last before it in its sentence, or behind it."""
+    own = next((clause for clause in clauses if clause.start <= place[0] < clause.end), None)
+    if own is None:
+        return None
+    apart = [one for one in found if one[1] <= place[0] or place[1] <= one[0]]
+    begun = min(clause.start for clause in clauses if clause.sentence == own.sentence)
+    before = [one for one in apart if begun <= one[0] < place[0]]
+    behind = [one for one in apart if place[1] <= one[0] < own.end]
+    return before[-1] if before else behind[0] if behind else None
