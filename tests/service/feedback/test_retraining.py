@@ -4,6 +4,7 @@ import json
 import logging
 import shutil
 from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -63,15 +64,22 @@ def not_a_preference(text: str) -> Example:
     return Example(text, "not_a_preference", "chat", asks=False, preferences=(), model_version="v1")
 
 
-def corrections(utterances: Utterances) -> list[Example]:
-    """Natural utterances that the small reader has not seen, with their true labels, as users would correct them."""
-    known = {example.text for example in utterances.trained}
-    fresh = [example for example in dataset.examples() if example.natural and example.text not in known]
-    stated = [each for each in fresh if each.intent == "state"][:200]
-    others = [each for each in fresh if each.intent == "chat"][:200]
-    return [missed(each.text, *(Named(*pair) for pair in each.objects)) for each in stated] + [
-        not_a_preference(each.text) for each in others
-    ]
+def corrected(example: dataset.Example) -> Example:
+    """As its user would label it."""
+    if example.intent == "chat":
+        return not_a_preference(example.text)
+    return missed(example.text, *(Named(*pair) for pair in example.objects))
+
+
+def mislabelled(utterances: Utterances) -> tuple[Utterances, list[Example]]:
+    """The utterances with every other label of `state` and `chat` the wrong way round, and their users' corrections."""
+    wrong = [example for example in utterances.trained if example.intent in {"state", "chat"}][::2]
+    turned = {
+        example: replace(example, intent="chat" if example.intent == "state" else "state", objects=())
+        for example in wrong
+    }
+    corrections = [corrected(each) for each in wrong]
+    return Utterances([turned.get(example, example) for example in utterances.trained], utterances.apart), corrections
 
 
 def content(folder: Path) -> dict[str, bytes]:
@@ -81,21 +89,23 @@ def content(folder: Path) -> dict[str, bytes]:
 # -- training ----------
 
 
-def test_a_reader_that_learned_from_feedback_is_taken(utterances: Utterances, folder: Path) -> None:
-    before = content(folder)
-    retrained = retrain([*corrections(utterances), missed(MISSED, RAIN)], utterances, folder)
+def test_a_reader_that_learned_from_feedback_is_taken(utterances: Utterances, tmp_path: Path) -> None:
+    folder = tmp_path / "data" / "reader"
+    wrong, corrections = mislabelled(utterances)
+    before = train(folder, examples=wrong.trained).card.version
+    retrained = retrain([*corrections, missed(MISSED, RAIN)], wrong, folder)
     assert retrained.refused is None
     assert retrained.compared.feedback_after.right > retrained.compared.feedback_before.right
-    assert content(folder).keys() == before.keys()
-    assert content(folder) != before
-    assert Reader.load(folder).read(MISSED).intent == "state"
+    reader = Reader.load(folder)
+    assert reader.card.version != before
+    assert reader.read(MISSED).intent == "state"
     assert [path.name for path in folder.parent.iterdir()] == ["reader"], "the workshop is gone"
 
 
 def test_a_reader_that_reads_worse_is_not_taken_and_nothing_is_written(utterances: Utterances, folder: Path) -> None:
     before = content(folder.parent)
     stated = [example.text for example in utterances.trained if example.intent == "state"]
-    retrained = retrain([not_a_preference(text) for text in stated[5:]], utterances, folder)
+    retrained = retrain([not_a_preference(text) for text in stated[::2]], utterances, folder)
     assert retrained.refused is not None
     assert "F1 of `state` falls" in retrained.refused
     assert content(folder.parent) == before
@@ -112,27 +122,27 @@ def test_without_feedback_there_is_nothing_to_train(utterances: Utterances, fold
 
 
 def test_feedback_is_a_natural_utterance_of_a_group_of_its_own_behind_the_others(utterances: Utterances) -> None:
-    examples, corrected = learnable([missed(MISSED, RAIN), not_a_preference("给我推荐一首歌")], utterances)
-    assert examples == [*utterances.trained, *corrected]
+    examples, learned = learnable([missed(MISSED, RAIN), not_a_preference("给我推荐一首歌")], utterances)
+    assert examples == [*utterances.trained, *learned]
     last = max(example.group for example in utterances.trained)
-    assert [example.group for example in corrected] == [last + 1, last + 2]
-    assert all(example.natural for example in corrected)
-    assert corrected[0].objects == (("下雨天", "like"),)
-    assert (corrected[1].intent, corrected[1].objects) == ("chat", ())
+    assert [example.group for example in learned] == [last + 1, last + 2]
+    assert all(example.natural for example in learned)
+    assert learned[0].objects == (("下雨天", "like"),)
+    assert (learned[1].intent, learned[1].objects) == ("chat", ())
 
 
 def test_of_one_text_the_newest_correction_counts_over_the_label_that_ships_too(utterances: Utterances) -> None:
     text = next(example.text for example in utterances.trained if example.intent == "state")
-    examples, corrected = learnable([missed(text), not_a_preference(text)], utterances)
+    examples, learned = learnable([missed(text), not_a_preference(text)], utterances)
     assert [example.intent for example in examples if example.text == text] == ["chat"]
-    assert len(corrected) == 1
+    assert len(learned) == 1
 
 
 def test_what_is_kept_apart_is_never_trained_on(utterances: Utterances) -> None:
     apart = utterances.apart[0].text
-    examples, corrected = learnable([not_a_preference(apart), not_a_preference("给我推荐一首歌")], utterances)
+    examples, learned = learnable([not_a_preference(apart), not_a_preference("给我推荐一首歌")], utterances)
     assert apart not in {example.text for example in examples}
-    assert len(corrected) == 1
+    assert len(learned) == 1
 
 
 # -- from the database, and into the service ----------
