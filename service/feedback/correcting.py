@@ -56,10 +56,17 @@ class Corrections:
         """Raises `NotFound`, `InvalidRequest`, and memory's `InvalidStatement`, with nothing changed."""
         message = self._message(message_id, user_id)
         _check(correction, message)
-        changes, left = self._put_right(message, correction)
-        done = [Effect(change.event_id, change.preference.id) for change in changes if change.event_id]
-        kept = self.store.put(user_id, message_id, self._example(message, correction), done)
+        earlier = self.store.on([message_id]).get(message_id)
+        before = earlier.changes if earlier else ()
+        changes, left = self._put_right(message, correction, before)
+        made = tuple(Effect(change.event_id, change.preference.id) for change in changes if change.event_id)
+        kept = self.store.put(user_id, message_id, self._example(message, correction), (*before, *made))
         return Corrected(kept, changes, left)
+
+    def take_back(self, feedback_id: str) -> Corrected:
+        """Withdraws the example, and undoes in memory what the corrections of its message did. Raises `NotFound`."""
+        withdrawn = self.store.remove(feedback_id)
+        return Corrected(withdrawn, *self._undone([effect.event_id for effect in withdrawn.changes]))
 
     def suggestion(self, message_id: str, user_id: str) -> tuple[Named, ...]:
         """What the reader would name as the preferences of the message; empty where it finds none."""
@@ -76,28 +83,26 @@ class Corrections:
             )
         return message
 
-    def _put_right(self, message: Message, correction: Correction) -> tuple[tuple[Change, ...], tuple[LeftAlone, ...]]:
+    def _put_right(
+        self, message: Message, correction: Correction, earlier: Sequence[Effect]
+    ) -> tuple[tuple[Change, ...], tuple[LeftAlone, ...]]:
+        """Undoes all that the message did, or what an `earlier` correction had it state, and remembers the new."""
+        did = [event.id for event in self.memory.events_of(message.user_id, message.id)]
         if correction.label == "not_a_preference":
-            return self._undone(self.memory.events_of(message.user_id, message.id))
-        withdrawn, left = self._undone(self._stated_by_feedback(message))
+            return self._undone(did)
+        by_correction = {effect.event_id for effect in earlier}
+        withdrawn, left = self._undone([event_id for event_id in did if event_id in by_correction])
         statements = [_statement(named, message) for named in correction.preferences]
         return (*withdrawn, *self.memory.remember(message.user_id, statements, corrects=True)), left
 
-    def _stated_by_feedback(self, message: Message) -> tuple[Event, ...]:
-        """What an earlier correction had the message state, and this one replaces."""
-        earlier = self.store.on([message.id]).get(message.id)
-        if earlier is None:
-            return ()
-        done = {each.event_id for each in earlier.changes}
-        return tuple(event for event in self.memory.events_of(message.user_id, message.id) if event.id in done)
-
-    def _undone(self, events: Sequence[Event]) -> tuple[tuple[Change, ...], tuple[LeftAlone, ...]]:
+    def _undone(self, event_ids: Sequence[str]) -> tuple[tuple[Change, ...], tuple[LeftAlone, ...]]:
         """Takes the events back, the last one first, but for those on which a later change stands."""
         changes, left = [], []
-        for event in reversed(events):
+        for event_id in reversed(event_ids):
+            event = self.memory.event(event_id)  # read now, since undoing a later one may have brought it back
             if event.undone_by is None:
                 try:
-                    changes.append(self.memory.undo(event.id))
+                    changes.append(self.memory.undo(event_id))
                 except CannotUndo as error:
                     left.append(LeftAlone(event, str(error)))
         return tuple(changes), tuple(left)

@@ -48,7 +48,7 @@ class Example:
 
 @dataclass(frozen=True, slots=True)
 class Feedback:
-    """One correction as it is kept."""
+    """One correction as it is kept; `changes` are all that corrections of this message have done, in their order."""
 
     id: str
     user_id: str
