@@ -29,8 +29,10 @@ class SaidBubble:
             )
             self._correct = _quiet_button(lambda: correct(self))
             with ui.row().classes("items-center justify-end gap-x-1 gap-y-0 max-w-full") as self._corrected:
+                # On the left: the second click of a double click must not take back what the first has done.
+                back = _quiet_button(lambda: take_back(self), "primary")
                 self._note = ui.label().classes("text-xs text-stone-600 px-1 min-w-0 [overflow-wrap:anywhere]")
-                _name(_quiet_button(lambda: take_back(self)), TAKE_BACK, text)
+            _name(back, TAKE_BACK, text)
             self._corrected.props("role=status")
         self._correct.visible = self._corrected.visible = False
 
@@ -62,8 +64,8 @@ class SaidBubble:
         self._correct.visible, self._corrected.visible = False, True
 
 
-def _quiet_button(press: Callable[[], Awaitable[None]]) -> ui.button:
-    button = ui.button(on_click=press).props("flat no-caps size=12px padding='2px 6px' color=grey-8")
+def _quiet_button(press: Callable[[], Awaitable[None]], color: str = "grey-8") -> ui.button:
+    button = ui.button(on_click=press).props(f"flat no-caps size=12px padding='2px 6px' color={color}")
     return button.classes("jide-tap")
 
 

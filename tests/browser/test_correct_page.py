@@ -79,11 +79,12 @@ def test_what_was_missed_is_entered_in_the_messages_own_words(
     assert (example["label"], example["preferences"][0]["object"]) == ("missed", "下雨天")
 
 
-def test_what_the_reader_was_unsure_of_is_suggested(home: HomePage) -> None:
-    """It asked rather than stored, so that all there is to do is to say yes."""
-    home.say("我好像喜欢下雨天")
-    expect(home.preferences).to_have_count(0)
-    press(home, "我好像喜欢下雨天", MISSED)
+def test_what_was_read_and_not_stored_is_suggested(home: HomePage) -> None:
+    """So that all there is to do is to say yes."""
+    body = {"message": "我喜欢下雨天", "user_id": home.user, "remember": False}
+    assert home.page.request.post(f"{home.url}/api/v1/chat", data=body).ok
+    home.open()
+    press(home, "我喜欢下雨天", MISSED)
     expect(home.dialog.get_by_label("说的是什么")).to_have_value("下雨天")
     home.dialog.get_by_role("button", name="保存").click()
     expect(home.preference("你喜欢下雨天")).to_have_count(1)
@@ -108,6 +109,15 @@ def test_a_correction_can_be_taken_back_after_the_page_was_loaded_again(
     expect(under(home, text).get_by_role("button", name=MISSED if text == UNSEEN else NOT_A_PREFERENCE)).to_be_visible()
     expect(home.preferences).to_have_count(before)
     assert examples(home) == []
+
+
+def test_a_double_click_corrects_once_and_does_not_take_it_back(home: HomePage) -> None:
+    home.say("我喜欢下雨天")
+    under(home, "我喜欢下雨天").get_by_role("button", name=NOT_A_PREFERENCE).dblclick(delay=150)
+    expect(under(home, "我喜欢下雨天")).to_contain_text("已更正：这句不是偏好")
+    home.page.wait_for_timeout(300)
+    expect(home.preferences).to_have_count(0)
+    assert len(examples(home)) == 1
 
 
 def test_what_was_changed_since_is_left_alone_and_told(home: HomePage) -> None:
