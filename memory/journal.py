@@ -126,6 +126,12 @@ def history(connection: Connection, preference_id: str) -> tuple[Event, ...]:
     return tuple(_event(row) for row in connection.execute(query))
 
 
+def of_message(connection: Connection, user_id: str, message_id: str) -> tuple[Event, ...]:
+    """All events that the message made, oldest first."""
+    query = select(events).where(events.c.user_id == user_id, events.c.message_id == message_id)
+    return tuple(_event(row) for row in connection.execute(query.order_by(events.c.number)))
+
+
 def applied(
     connection: Connection, user_id: str, message_ids: Iterable[str | None], actions: Iterable[Action]
 ) -> dict[tuple[str, str, str], str]:

@@ -64,8 +64,12 @@ class Memory:
         self._clock = clock
         self._on_write = on_write
 
-    def remember(self, user_id: str, statements: Sequence[Statement]) -> tuple[Change, ...]:
-        """One change a statement, in their order, in one durable transaction. Raises `InvalidStatement`."""
+    def remember(self, user_id: str, statements: Sequence[Statement], *, corrects: bool = False) -> tuple[Change, ...]:
+        """One change a statement, in their order, in one durable transaction. Raises `InvalidStatement`.
+
+        With `corrects` the user says what a message meant: that it was remembered before, otherwise perhaps, and
+        undone since, does not stand in the way.
+        """
         check_user(user_id)
         for statement in statements:
             check_statement(statement)
@@ -75,7 +79,7 @@ class Memory:
         def work(connection: Connection) -> tuple[Change, ...]:
             now = self._clock()
             messages = [statement.message_id for statement in statements]
-            known = journal.applied(connection, user_id, messages, STATING)
+            known = {} if corrects else journal.applied(connection, user_id, messages, STATING)
             return tuple(writing.remember(connection, user_id, statement, known, now) for statement in statements)
 
         return self._write(user_id, work)
@@ -205,6 +209,12 @@ class Memory:
         """One event, e.g. to see whose it is before it is undone. Raises `EventNotFound`."""
         with reading(self._engine) as connection:
             return writing.event(connection, event_id)
+
+    def events_of(self, user_id: str, message_id: str) -> tuple[Event, ...]:
+        """Every event that this message made, oldest first; those that were undone since too."""
+        check_user(user_id)
+        with reading(self._engine) as connection:
+            return journal.of_message(connection, user_id, message_id)
 
     def history(self, preference_id: str) -> tuple[Event, ...]:
         """Every event of the preference and of those it replaced, oldest first. Raises `PreferenceNotFound`."""

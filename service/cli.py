@@ -103,8 +103,22 @@ def train(
     encoder: Annotated[
         bool, typer.Option("--encoder", help="Fine-tune the encoder first: needs the extra `train`, half an hour.")
     ] = False,
+    with_feedback: Annotated[
+        bool, typer.Option("--with-feedback", help="Learn from the users' corrections, for this service alone.")
+    ] = False,
+    data_dir: DataDir = None,
 ) -> None:
-    """Train the reader from the utterances in intent/data."""
+    """Train the reader from the utterances in intent/data, and with --with-feedback from the users' corrections too.
+
+    A reader trained with feedback goes into the data folder, where `jide serve` finds it, unless it reads worse.
+    """
+    if with_feedback:
+        if out is not None:
+            raise typer.BadParameter("a reader trained with feedback goes into the data folder; leave --out away")
+        _train_with_feedback(_settings(data_dir))
+        return
+    if data_dir is not None:
+        raise typer.BadParameter("--data-dir is for --with-feedback")
     from intent.artifact import default_folder
     from intent.training import train as fit
 
@@ -116,6 +130,18 @@ def train(
     folder = out or shipped
     trained = fit(folder, say=_progress_line)
     typer.echo(f"{len(trained.examples)} examples, version {trained.card.version}, written to {folder}")
+
+
+def _train_with_feedback(settings: Settings) -> None:
+    from service.errors import RetrainingRefused
+    from service.feedback.comparing import table
+    from service.feedback.retraining import retrain_with_feedback
+
+    retrained = retrain_with_feedback(settings, _progress_line)
+    typer.echo(table(retrained.compared))
+    if retrained.refused is not None:
+        raise RetrainingRefused(f"The new reader is not taken, and nothing was written: {retrained.refused}.")
+    typer.echo(f"The new reader is in {settings.reader_dir}; restart `jide serve` to have it read.")
 
 
 @cli.command()

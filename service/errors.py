@@ -7,6 +7,7 @@
     ├── NotFound                     404
     ├── MethodNotAllowed             405
     ├── NothingToContinue            409
+    ├── RetrainingRefused            409, told on the command line only
     ├── DataInUse                    409, told on the command line only
     ├── DatabaseUnusable             503, told on the command line only
     ├── LanguageModelUnavailable     503
@@ -71,6 +72,12 @@ class MethodNotAllowed(ServiceError):
 
 class NothingToContinue(ServiceError):
     """The message is not an answer of a language model; continue one that is."""
+
+    status = HTTPStatus.CONFLICT
+
+
+class RetrainingRefused(ServiceError):
+    """There is no feedback to train with, or the reader would read worse for it; the present one stays as it is."""
 
     status = HTTPStatus.CONFLICT
 

@@ -9,7 +9,10 @@ from service.continuation.segment import Segment
 
 @dataclass(frozen=True, slots=True)
 class IntentRead:
+    """How the message was read; `user_message_id` is its own id, under which it will be recorded."""
+
     reading: Reading
+    user_message_id: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,7 +41,10 @@ class Completion:
 
 @dataclass(frozen=True, slots=True)
 class Done:
-    """The whole reply. `reply` is what this message or press added; `answer` the whole message it stands in."""
+    """The whole reply. `reply` is what this message or press added; `answer` the whole message it stands in.
+
+    `message_id` is the reply's own id, `user_message_id` that of the message it answers, None after a press.
+    """
 
     conversation_id: str
     message_id: str
@@ -48,6 +54,7 @@ class Done:
     memory: MemoryChanged
     completion: Completion | None
     bad_case_id: str | None = None
+    user_message_id: str | None = None
 
 
 ChatEvent = IntentRead | MemoryChanged | Said | Done

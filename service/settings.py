@@ -60,5 +60,10 @@ class Settings(BaseSettings):
         return self.data_dir / "chroma"
 
     @property
+    def reader_dir(self) -> Path:
+        """Where `jide train --with-feedback` puts the reader that the service then takes."""
+        return self.data_dir / "reader"
+
+    @property
     def model_dir(self) -> Path:
         return self.data_dir / "models"

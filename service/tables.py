@@ -1,6 +1,18 @@
-"""The service's own tables: conversations with their answers, bad cases, replays. Memory keeps its tables itself."""
+"""The service's own tables: conversations with their answers, bad cases, replays, feedback. Memory keeps its own."""
 
-from sqlalchemy import JSON, Column, ForeignKey, Index, Integer, MetaData, String, Table, Text, UniqueConstraint
+from sqlalchemy import (
+    JSON,
+    Boolean,
+    Column,
+    ForeignKey,
+    Index,
+    Integer,
+    MetaData,
+    String,
+    Table,
+    Text,
+    UniqueConstraint,
+)
 
 from memory.database import UtcDateTime
 
@@ -111,4 +123,24 @@ replay_runs = Table(
     Column("created_at", UtcDateTime, nullable=False),
     Index("ix_replay_runs_replay", "replay_id", "id"),
     Index("ix_replay_runs_case", "bad_case_id", "id"),
+)
+
+# How a message should have been read, as its user says: an example to train the reader with. `preferences` are those
+# the message states, `changes` what the correction did to memory.
+feedback = Table(
+    "feedback",
+    metadata,
+    Column("id", String(64), primary_key=True),
+    Column("user_id", String(128), nullable=False),
+    Column("message_id", ForeignKey("messages.id"), nullable=False),
+    Column("label", String(32), nullable=False),
+    Column("text", Text, nullable=False),
+    Column("intent", String(16), nullable=False),
+    Column("asks", Boolean, nullable=False),
+    Column("preferences", JSON, nullable=False),
+    Column("changes", JSON, nullable=False),
+    Column("model_version", String(64), nullable=False),
+    Column("created_at", UtcDateTime, nullable=False),
+    UniqueConstraint("message_id", "user_id", name="uq_feedback_message"),
+    Index("ix_feedback_user", "user_id", "id"),
 )

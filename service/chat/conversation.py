@@ -63,7 +63,7 @@ class Conversation:
         """
         turn = await asyncio.to_thread(self._open, utterance)
         reading = await asyncio.to_thread(self.reader.read, utterance.text)
-        yield IntentRead(reading)
+        yield IntentRead(reading, turn.message_id)
         events = self._continue(turn, reading) if reading.intent == "continue" else self._answer(turn, reading)
         async with aclosing(events):
             async for event in events:
@@ -131,7 +131,10 @@ class Conversation:
         await asyncio.to_thread(self.turns.record, turn.utterance.user_id, typed)
         async with aclosing(self.continuation.press(Pressed(last.id, trigger="typed"))) as events:
             async for event in events:
-                yield replace(event, reading=reading) if isinstance(event, Done) else event
+                if isinstance(event, Done):
+                    yield replace(event, reading=reading, user_message_id=turn.message_id)
+                else:
+                    yield event
 
     def _act(self, turn: Turn, reading: Reading) -> Acted:
         said = turn.utterance
@@ -167,7 +170,16 @@ class Conversation:
         self.turns.record(turn.utterance.user_id, _message(turn, reading), reply)
         notice = self.model.notice if self.model else None
         completion = Completion(segment, notice, unavailable) if segment or unavailable else None
-        return Done(turn.conversation_id, reply.id, reply.whole, reply.whole, reading, acted.memory, completion)
+        return Done(
+            turn.conversation_id,
+            reply.id,
+            reply.whole,
+            reply.whole,
+            reading,
+            acted.memory,
+            completion,
+            user_message_id=turn.message_id,
+        )
 
 
 def _wants_the_model(reading: Reading) -> bool:
@@ -177,7 +189,12 @@ def _wants_the_model(reading: Reading) -> bool:
 
 def _message(turn: Turn, reading: Reading, continues: str | None = None) -> Message:
     """The user's message as recorded, with how it was read."""
-    decided = {"intent": reading.intent, "model_version": reading.model_version, "continues": continues}
+    decided = {
+        "intent": reading.intent,
+        "asks": reading.asks,
+        "model_version": reading.model_version,
+        "continues": continues,
+    }
     return Message(
         turn.message_id,
         turn.conversation_id,

@@ -30,6 +30,7 @@ def done_json(done: Done) -> dict[str, Any]:
     return {
         "conversation_id": done.conversation_id,
         "message_id": done.message_id,
+        "user_message_id": done.user_message_id,
         "intent": intent_json(done),
         "reply": done.reply,
         "answer": done.answer,

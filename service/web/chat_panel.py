@@ -1,7 +1,7 @@
 """The chat: what was said, what is being said, and 「你还没说完呢」 under every answer of the model."""
 
 import asyncio
-from collections.abc import AsyncGenerator, Awaitable, Callable
+from collections.abc import AsyncGenerator, Awaitable, Callable, Mapping
 from contextlib import aclosing
 from dataclasses import dataclass, field
 
@@ -13,11 +13,14 @@ from service.chat.conversation import Utterance
 from service.chat.pressing import Pressed
 from service.errors import ServiceError
 from service.events import ChatEvent, Done, IntentRead, MemoryChanged, Said
+from service.feedback.store import Feedback
 from service.turns import Message
 from service.web.bubble import Again, Bubble
+from service.web.correcting import Correcting
 from service.web.message_box import MessageBox
+from service.web.said_bubble import SaidBubble
 from service.web.under_way import UnderWay
-from service.web.undo_button import Undoable, UndoButtons
+from service.web.undo_button import Undoable, UndoButtons, made_by
 from service.web.words import told, unavailable
 
 OPENINGS = ("我喜欢下雨天", "我对花生过敏", "我喜欢什么？", "周末推荐我做什么？")
@@ -49,10 +52,11 @@ class ChatPanel:
         self._thread = Thread()
         self._answers: list[Bubble] = []
         self._undos = UndoButtons(parts.memory, user_id, self._undo)
+        self._correcting = Correcting(parts.corrections, user_id, on_memory)
         self._greeting: ui.column | None = None
 
     async def build(self) -> None:
-        with ui.card().classes("w-full flex-1 min-h-0 p-0 gap-0 shadow-sm rounded-xl"):
+        with ui.card().classes("w-full flex-1 min-h-0 p-0 gap-0 shadow-sm rounded-xl") as self._card:
             # Reversed, so that the browser itself stays at the newest message, unless the reader has scrolled up.
             self._scroll = ui.element("div").classes("w-full flex-1 min-h-0 flex flex-col-reverse overflow-y-auto")
             self._scroll.props("role=log aria-label=对话 tabindex=0")
@@ -72,9 +76,10 @@ class ChatPanel:
         if thread.turn.locked():
             return
         recorded, marks = await asyncio.to_thread(self._recorded, thread)
+        corrected = await asyncio.to_thread(self._correcting.known, recorded)
         if marks != thread.marks and thread is self._thread and not thread.turn.locked() and not self._is_gone:
             thread.marks = marks
-            self._show_all(recorded)
+            self._show_all(recorded, corrected)
             await self.review()
 
     async def review(self) -> None:
@@ -95,15 +100,19 @@ class ChatPanel:
         unchanged = marks == thread.marks or here is None
         return (() if unchanged or here is None else turns.conversation(here)), marks
 
-    def _show_all(self, recorded: tuple[Message, ...]) -> None:
+    def _show_all(self, recorded: tuple[Message, ...], corrected: Mapping[str, Feedback]) -> None:
         self._messages.clear()
         self._answers.clear()
         self._undos.clear()
         answered = {message.reply_to for message in recorded}
+        changed = {message.reply_to for message in recorded if made_by(message)}
         pending = self._under_way.texts(self._user_id, self._thread.conversation_id)
         for message in recorded:
             if message.role == "user":
-                self._show_user(message, is_answered=message.id in answered)
+                said = self._show_user(message, is_answered=message.id in answered)
+                said.recorded(message.id, changed=message.id in changed)
+                if not message.decided.get("continues"):
+                    self._correcting.show(said, corrected.get(message.id))
             else:
                 self._show_reply(message)
         for text in pending:
@@ -121,19 +130,21 @@ class ChatPanel:
                     button.props("outline rounded no-caps").classes("jide-tap")
         return greeting
 
-    def _show_user(self, message: Message, *, is_answered: bool) -> None:
-        self._show_words(message.text)
+    def _show_user(self, message: Message, *, is_answered: bool) -> SaidBubble:
+        said = self._show_words(message.text)
         if message.decided.get("continues"):
             self._show_note(CONTINUED)
         elif not is_answered:
             self._bubble().fail("这条没有得到回答。", lambda: self._say(message.text))
+        return said
 
-    def _show_words(self, text: str) -> None:
-        with self._messages, ui.row().classes("w-full justify-end"):
-            ui.label(text).classes(
-                "max-w-[85%] whitespace-pre-wrap [overflow-wrap:anywhere] rounded-2xl rounded-br-sm "
-                "bg-primary text-white px-4 py-1.5 jide-said"
-            )
+    def _show_words(self, text: str) -> SaidBubble:
+        with self._messages:
+            return SaidBubble(text, self._correct, self._correcting.take_back)
+
+    async def _correct(self, said: SaidBubble) -> None:
+        with self._card:  # a dialog goes with the place it was opened in, and messages go when they are shown anew
+            await self._correcting.correct(said)
 
     def _show_note(self, words: str) -> None:
         with self._messages:
@@ -145,8 +156,7 @@ class ChatPanel:
         if message.segments:
             bubble.close(message.id, message.whole, message.segments[-1])
             self._answers.append(bubble)
-        changes = message.decided.get("changes", ())
-        self._undos.offer(bubble.undos, [Undoable(c["event_id"], c["preference_id"]) for c in changes if c["event_id"]])
+        self._undos.offer(bubble.undos, made_by(message))
 
     def _bubble(self) -> Bubble:
         with self._messages:
@@ -155,14 +165,13 @@ class ChatPanel:
     async def _say(self, text: str) -> None:
         if self._greeting:
             self._greeting.visible = False  # not deleted: the click that begins is handled in its place
-        self._show_words(text)
-        bubble, thread = self._bubble(), self._thread
+        said, bubble, thread = self._show_words(text), self._bubble(), self._thread
         bubble.wait()
         self._scroll_down()
         async with thread.turn:
             utterance = Utterance(text, self._user_id, thread.conversation_id)
             with self._under_way.holding(utterance):
-                await self._play(self._parts.conversation.reply(utterance), bubble, lambda: self._say(text))
+                await self._play(self._parts.conversation.reply(utterance), bubble, lambda: self._say(text), said)
             await self._note_marks(thread)
 
     async def _begin(self, text: str) -> None:
@@ -175,10 +184,16 @@ class ChatPanel:
             return
         bubble.wait()
         async with thread.turn:
-            await self._play(self._parts.continuation.press(Pressed(bubble.message_id)), bubble, None)
+            await self._play(self._parts.continuation.press(Pressed(bubble.message_id)), bubble)
             await self._note_marks(thread)
 
-    async def _play(self, events: AsyncGenerator[ChatEvent], bubble: Bubble, again: Again) -> None:
+    async def _play(
+        self,
+        events: AsyncGenerator[ChatEvent],
+        bubble: Bubble,
+        again: Again = None,
+        said: SaidBubble | None = None,
+    ) -> None:
         """Shows what happens as it happens. A page that was left goes on listening, so that the answer is recorded."""
         thread = self._thread
         try:
@@ -189,12 +204,16 @@ class ChatPanel:
                         thread.conversation_id = event.conversation_id
                     if not bubble.is_gone:
                         await self._show_event(event, bubble)
+                        if said:
+                            said.heed(event)
         except (ServiceError, MemoryFault) as error:
             if not bubble.is_gone:
                 bubble.fail(told(error), again)
         finally:
             if not bubble.is_gone:
                 bubble.rest()
+                if said:
+                    said.offer()
 
     def _bubble_for(self, event: ChatEvent, bubble: Bubble) -> Bubble:
         """A typed 你还没说完呢 goes on where the answer stands, as it will be shown from then on."""

@@ -10,6 +10,7 @@ from nicegui import ui
 from memory.model import Event, Preference
 from memory.store import Memory
 from memory.transitions import key_of
+from service.turns import Message
 from service.web.words import undo_label
 
 Standing = Literal["open", "undone", "overtaken"]
@@ -22,6 +23,12 @@ class Undoable:
 
     event_id: str
     preference_id: str
+
+
+def made_by(reply: Message) -> list[Undoable]:
+    """What a recorded reply says that the message it answers changed in memory."""
+    changes = reply.decided.get("changes", ())
+    return [Undoable(change["event_id"], change["preference_id"]) for change in changes if change["event_id"]]
 
 
 def standing(event: Event, history: Sequence[Event], held: Sequence[Preference]) -> Standing:

@@ -6,8 +6,10 @@ from datetime import UTC, datetime
 from memory import errors as memory_errors
 from memory.model import Action, Change, Event, Kind, Polarity, Preference, Status, Strength
 from service import errors
-from service.chat.receipts import described
+from service.chat.receipts import described, receipt
 from service.continuation.truncation import Verdict
+from service.feedback.correcting import Corrected
+from service.feedback.store import Example
 
 POLARITIES: dict[Kind, dict[Polarity, str]] = {
     "constraint": {"like": "需要", "dislike": "要避开"},
@@ -106,6 +108,21 @@ def changed(change: Change) -> str:
     if change.action == "undo":
         return f"已恢复：{told_of}" if change.preference.status == "active" else f"已去掉：{told_of}"
     return f"{DONE[change.action]}：{told_of}"
+
+
+def corrected(example: Example) -> str:
+    """What a message was said to be rather than what was read."""
+    if example.label == "not_a_preference":
+        return "已更正：这句不是偏好"
+    return f"已更正：补上了「{'」「'.join(named.object for named in example.preferences)}」"
+
+
+def correction_told(done: Corrected) -> str:
+    """What a correction, or taking it back, did to memory."""
+    undone = [changed(change) for change in done.changes if change.action == "undo"]
+    stated = receipt([change for change in done.changes if change.action != "undo"], "zh")
+    left = [f"后来又改过，没有动：{described(each.event.after[0], 'zh')}" for each in done.left]
+    return "；".join([*undone, *left, *([stated.rstrip("。")] if stated else [])]) or "记忆没有变。"
 
 
 def moment(at: datetime, now: datetime | None = None) -> str:

@@ -10,10 +10,13 @@ from pathlib import Path
 from playwright.sync_api import Page, expect, sync_playwright
 
 from tests.browser.conftest import FLAGS, find_chromium
-from tests.browser.home_page import DESKTOP, HomePage
+from tests.browser.home_page import HomePage
 from tests.browser.model_server import ModelServer
 from tests.browser.service_process import serving
 from tests.service.openai_server import Answer
+
+SIZE = (1280, 930)
+"""High enough for the whole conversation."""
 
 STATED = ("我喜欢下雨天", "我喜欢达芬奇，也喜欢黄金时代", "我讨厌下雨天", "我对花生过敏")
 QUESTION = "周末推荐我做什么？"
@@ -49,7 +52,7 @@ def main(out: Path) -> None:
     ):
         assert isinstance(model, ModelServer)
         browser = playwright.chromium.launch(executable_path=chromium, args=list(FLAGS))
-        page = browser.new_page(viewport={"width": DESKTOP[0], "height": DESKTOP[1]}, locale="zh-CN")
+        page = browser.new_page(viewport={"width": SIZE[0], "height": SIZE[1]}, locale="zh-CN")
         play(page, url, model)
         out.parent.mkdir(parents=True, exist_ok=True)
         page.screenshot(path=out, animations="disabled")

@@ -183,6 +183,24 @@ class TestByHand:
         assert say(memory, likes("烟花", "m2")).action == "add"
         assert held(memory) == {("烟花", "like")}
 
+    def test_the_users_own_correction_of_a_message_counts_although_the_message_was_applied_and_undone(
+        self, memory: Memory
+    ) -> None:
+        memory.undo(str(say(memory, likes("烟花", "m1")).event_id))
+        assert say(memory, dislikes("烟花", "m1")).reason == "seen_before"
+        (change,) = memory.remember("u", [dislikes("烟花", "m1")], corrects=True)
+        assert (change.action, change.reason) == ("add", "new")
+        assert held(memory) == {("烟花", "dislike")}
+
+    def test_the_events_of_a_message_are_its_own_oldest_first(self, memory: Memory) -> None:
+        first = say(memory, likes("烟花", "m1"))
+        say(memory, likes("咖啡", "m2"))
+        (second,) = memory.retract("u", [("烟花", "like")], "m1")
+        memory.undo(str(second.event_id))
+        assert [event.id for event in memory.events_of("u", "m1")] == [first.event_id, second.event_id]
+        assert [event.undone_by is None for event in memory.events_of("u", "m1")] == [True, False]
+        assert memory.events_of("someone else", "m1") == ()
+
 
 class TestRetract:
     def test_only_what_matches_is_closed(self, memory: Memory) -> None:

@@ -103,6 +103,9 @@ def test_a_case_is_replayed_by_command_while_the_service_runs(tmp_path: Path, se
     [
         (("replay",), 1, "LanguageModelUnavailable"),
         (("replay", "--case", "bad_unknown"), 1, "LanguageModelUnavailable"),
+        (("train", "--with-feedback"), 1, "There is no feedback"),
+        (("train", "--with-feedback", "--out", "elsewhere"), 2, "--out"),
+        (("train", "--data-dir", "elsewhere"), 2, "--with-feedback"),
         (("serve", "--port", "seventy"), 2, "port"),
         (("nothing",), 2, "nothing"),
     ],

@@ -97,6 +97,19 @@ def test_what_is_set_by_hand_is_not_silently_replaced_by_chat(service: InProcess
     assert service.objects() == {"香菜": "dislike"}
 
 
+def test_an_answer_names_the_message_it_answers_and_itself(service: InProcess) -> None:
+    answer = service.chat("我喜欢下雨天")
+    replied = service.parts.turns.message(answer["message_id"])
+    assert replied is not None
+    assert replied.reply_to == answer["user_message_id"]
+    cut = service.cut_answer()
+    service.model.add(ScriptedAnswer("说完了。"), ScriptedAnswer("没有了。"))
+    typed = service.parts.turns.message(service.chat("你还没说完呢")["user_message_id"])
+    assert typed is not None
+    assert (typed.role, typed.text) == ("user", "你还没说完呢")
+    assert service.go_on(cut["message_id"])["user_message_id"] is None, "a press is no message"
+
+
 # -- streaming ----------
 
 
