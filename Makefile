@@ -42,7 +42,7 @@ COMPILE = uv pip compile --quiet --universal --python-version 3.11 --generate-ha
 	--no-emit-index-url --no-emit-find-links --only-binary :all: --group build --extra demo pyproject.toml
 lock: ## resolve the dependencies anew into requirements*.txt (UPGRADE=--upgrade for newer versions)
 	@command -v uv >/dev/null || { echo 'make lock needs uv: pip install uv' >&2; exit 1; }
-	$(COMPILE) --extra dev $(UPGRADE) --output-file requirements-dev.txt >/dev/null
+	$(COMPILE) --extra dev --extra train $(UPGRADE) --output-file requirements-dev.txt >/dev/null
 	$(COMPILE) --constraint requirements-dev.txt $(UPGRADE) --output-file requirements.txt >/dev/null
 
 # The stamps make a second `make run` start at once. The developers' environment contains the runtime one.

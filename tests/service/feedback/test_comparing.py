@@ -5,7 +5,7 @@ from dataclasses import replace
 import pytest
 
 from intent.classifier import Reader
-from intent.dataset import Example
+from intent.dataset import Example, Named
 from intent.model import Intent, Polarity
 from service.feedback.comparing import Comparison, Scores, refusal, scores, table
 
@@ -49,7 +49,8 @@ def test_every_score_beyond_its_limit_is_named() -> None:
 
 def test_a_reader_is_scored_by_intent_and_by_the_objects_it_names() -> None:
     def example(text: str, intent: Intent, *objects: tuple[str, Polarity]) -> Example:
-        return Example(text, intent, asks=False, deixis=False, objects=objects, phenomenon="test", group=0)
+        named = tuple(Named(*one) for one in objects)
+        return Example(text, intent, asks=False, deixis=False, objects=named, phenomenon="test", group=0)
 
     measured = scores(
         Reader.load(),
