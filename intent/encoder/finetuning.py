@@ -38,6 +38,7 @@ _EPSILON = 1e-12
 _FLAGS_WEIGHT, _KINDS_WEIGHT, _CONDITIONS_WEIGHT = 0.5, 0.3, 0.3
 _TAGS_WEIGHT = 4.0
 """The mean over an utterance's pieces counts as that many decisions."""
+_FIXED = ("vectors", "positions", "opening")
 _HEADS_RATE = 10.0
 """Heads start from nothing, and learn as many times faster."""
 _DECAY = 0.01
@@ -53,7 +54,7 @@ class Schedule:
     """How deep, how long and how fast."""
 
     layers: int = 8
-    epochs: int = 4
+    epochs: int = 3
     batch: int = 32
     rate: float = 2e-4
     dropout: float = 0.1
@@ -77,10 +78,11 @@ def fine_tune(
 ) -> Network:
     """The network `start` after training on what is `drawn` for each epoch; arrays of numpy, 32 bits."""
     random = np.random.default_rng(schedule.seed)
-    key = jax.random.PRNGKey(schedule.seed)
+    key = jax.random.key(schedule.seed, impl="rbg")
     total = max(1, schedule.epochs * (len(drawn(np.random.default_rng(0))) // schedule.batch))
-    network = jax.tree.map(jnp.asarray, start)
-    state = (network, jax.tree.map(jnp.zeros_like, network), jax.tree.map(jnp.zeros_like, network))
+    fixed = {name: jax.tree.map(jnp.asarray, start[name]) for name in _FIXED}
+    learned = {name: jax.tree.map(jnp.asarray, value) for name, value in start.items() if name not in _FIXED}
+    state = (learned, jax.tree.map(jnp.zeros_like, learned), jax.tree.map(jnp.zeros_like, learned))
     shape = _Shape(heads, schedule.dropout)
     done = 0
     for epoch in range(schedule.epochs):
@@ -89,12 +91,12 @@ def fine_tune(
             done += 1
             rate = schedule.rate * min(1.0, done / (_WARM_UP * total)) * max(0.02, 1 - done / (total + 1))
             key, part = jax.random.split(key)
-            state, loss = _step(state, _arrays(rows), part, (rate, done), shape)
+            state, loss = _step(state, (fixed, _arrays(rows)), part, (rate, done), shape)
             losses.append(loss)
             if done % 100 == 0:
                 say(f"step {done} of {total}, loss {float(np.mean(losses[-100:])):.3f}")
         say(f"epoch {epoch + 1} of {schedule.epochs}, loss {float(np.mean(losses or [math.nan])):.3f}")
-    return dict(jax.tree.map(np.asarray, state[0]))
+    return dict(jax.tree.map(np.asarray, fixed | state[0]))
 
 
 def beginning(pretrained: Pretrained, words: Sequence[int], schedule: Schedule, longest: int) -> Network:
@@ -174,26 +176,31 @@ def _arrays(rows: Sequence[Target]) -> dict[str, NDArray[Any]]:
 
 @partial(jax.jit, static_argnames=("shape",))
 def _step(
-    state: tuple[Network, Network, Network], batch: Mapping[str, Any], key: Any, pace: tuple[Any, Any], shape: _Shape
+    state: tuple[Network, Network, Network],
+    given: tuple[Network, Mapping[str, Any]],
+    key: Any,
+    pace: tuple[Any, Any],
+    shape: _Shape,
 ) -> tuple[tuple[Network, Network, Network], Any]:
-    """One step of AdamW along the gradient, whose length is at most 1; `pace` is the rate and the step's number."""
-    network, firsts, seconds = state
+    """One step of AdamW along the gradient, whose length is at most 1.
+
+    `state` is what is learned with the moments of its gradient, `given` what stays fixed and the batch, `pace` the rate
+    and the step's number.
+    """
+    learned, firsts, seconds = state
     rate, done = pace
-    loss, gradient = jax.value_and_grad(_loss)(network, batch, key, shape)
+    loss, gradient = jax.value_and_grad(lambda part: _loss(given[0] | part, given[1], key, shape))(learned)
     length = jnp.sqrt(sum(jnp.square(part).sum() for part in jax.tree.leaves(gradient)))
     gradient = jax.tree.map(lambda part: part * jnp.minimum(1.0, 1.0 / (length + 1e-6)), gradient)
     first = jax.tree.map(lambda mean, part: 0.9 * mean + 0.1 * part, firsts, gradient)
     second = jax.tree.map(lambda mean, part: 0.999 * mean + 0.001 * part * part, seconds, gradient)
 
     def moved(path: Any, value: Any, mean: Any, square: Any) -> Any:
-        name = path[0].key
-        if name in {"vectors", "positions", "opening"}:
-            return value
-        own = rate * (1.0 if name == "layers" else _HEADS_RATE)
+        own = rate * (1.0 if path[0].key == "layers" else _HEADS_RATE)
         direction = (mean / (1 - 0.9**done)) / (jnp.sqrt(square / (1 - 0.999**done)) + 1e-8)
         return value - own * (direction + _DECAY * value)
 
-    return (jax.tree_util.tree_map_with_path(moved, network, first, second), first, second), loss
+    return (jax.tree_util.tree_map_with_path(moved, learned, first, second), first, second), loss
 
 
 def _loss(network: Network, batch: Mapping[str, Any], key: Any, shape: _Shape) -> Any:
