@@ -17,6 +17,7 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
+from intent.encoder.encoder import digest as encoder_digest
 from intent.encoder.encoder import write_arrays
 
 WEIGHTS, CARD = "reader.npz", "reader.json"
@@ -102,7 +103,12 @@ def save(folder: Path, arrays: Mapping[str, NDArray[np.generic]], card: Card) ->
     (folder / CARD).write_text(json.dumps(asdict(card), indent=1, sort_keys=True) + "\n", encoding="utf-8")
 
 
+def shipped_card() -> Card:
+    """The card of the artefact in the package."""
+    return Card(**json.loads(default_folder().joinpath(CARD).read_text(encoding="utf-8")))
+
+
 def is_stale() -> bool:
-    """Whether data or code changed since the artefact in the package was trained."""
-    card = json.loads(default_folder().joinpath(CARD).read_text(encoding="utf-8"))
-    return bool(card["sources"] != sources_hash())
+    """Whether data, code or encoder changed since the artefact in the package was trained."""
+    card = shipped_card()
+    return (card.sources, card.encoder) != (sources_hash(), encoder_digest(default_folder()))

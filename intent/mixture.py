@@ -16,9 +16,6 @@ from intent.model import INTENTS
 
 Floats = NDArray[np.floating[Any]]
 
-ASKS, DEIXIS = len(INTENTS), len(INTENTS) + 1
-"""The columns of scores behind those of the intents."""
-
 
 @dataclass(frozen=True, slots=True)
 class Mixture:

@@ -61,20 +61,6 @@ class Thresholds(NamedTuple):
 
 
 @dataclass(frozen=True, slots=True)
-class Trained:
-    """What training found.
-
-    `chosen_by` are the utterances that weights and thresholds were chosen on, `probabilities` (chosen_by, 5) what the
-    reader makes of them.
-    """
-
-    card: Card
-    examples: tuple[Example, ...]
-    chosen_by: tuple[Example, ...]
-    probabilities: Floats
-
-
-@dataclass(frozen=True, slots=True)
 class Problem:
     """The examples as the solver sees them: features of the columns `columns`, labels, and the weight of each."""
 
@@ -92,7 +78,7 @@ def train(
     development: Sequence[Example] | None = None,
     corrections: Sequence[Example] = (),
     say: Progress = lambda _: None,
-) -> Trained:
+) -> Card:
     """Trains on `examples` and chooses by `development`, by default the package's own; writes into the folder `out`.
 
     `corrections` are what users said of messages that were misread; they weigh more, and move the encoder's verdict
@@ -132,7 +118,7 @@ def train(
         examples=len(chosen),
     )
     artifact.save(out, arrays, card)
-    return Trained(card, chosen, apart, np.asarray(probabilities, np.float64))
+    return card
 
 
 def load_encoder() -> Encoder:

@@ -128,8 +128,8 @@ def train(
 
         fine_tune(shipped, say=_progress_line)
     folder = out or shipped
-    trained = fit(folder, say=_progress_line)
-    typer.echo(f"{len(trained.examples)} examples, version {trained.card.version}, written to {folder}")
+    card = fit(folder, say=_progress_line)
+    typer.echo(f"{card.examples} examples, version {card.version}, written to {folder}")
 
 
 def _train_with_feedback(settings: Settings) -> None:

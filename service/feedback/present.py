@@ -3,7 +3,7 @@
 import logging
 from pathlib import Path
 
-from intent.artifact import ArtifactUnusable, sources_hash
+from intent.artifact import ArtifactUnusable, shipped_card, sources_hash
 from intent.classifier import Reader
 
 log = logging.getLogger(__name__)
@@ -17,8 +17,8 @@ def present_reader(folder: Path) -> Reader:
         trained = Reader.load(folder)
     except ArtifactUnusable as error:
         return _shipped(folder, f"it is damaged: {error}")
-    if trained.card.sources != sources_hash():
-        return _shipped(folder, "it was trained with the data and code of another version")
+    if (trained.card.sources, trained.card.encoder) != (sources_hash(), shipped_card().encoder):
+        return _shipped(folder, "it was trained with the data, code or encoder of another version")
     return trained
 
 

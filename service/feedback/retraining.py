@@ -11,7 +11,7 @@ from intent.training import train
 from service.assembly import open_database
 from service.errors import RetrainingRefused
 from service.feedback import store
-from service.feedback.comparing import Comparison, compare, refusal
+from service.feedback.comparing import Comparison, compare, refusal, scores
 from service.feedback.present import present_reader
 from service.settings import Settings
 
@@ -46,15 +46,21 @@ def retrain_with_feedback(settings: Settings, say: Progress) -> Retrained:
     finally:
         engine.dispose()
     utterances = Utterances(dataset.examples(), dataset.development(), dataset.kept_apart())
-    return retrain(feedback, utterances, settings.reader_dir, say)
+    return retrain(feedback, utterances, settings.reader_dir, say, floor=Reader.load())
 
 
 def retrain(
-    feedback: Sequence[store.Example], utterances: Utterances, folder: Path, say: Progress = lambda _: None
+    feedback: Sequence[store.Example],
+    utterances: Utterances,
+    folder: Path,
+    say: Progress = lambda _: None,
+    *,
+    floor: Reader | None = None,
 ) -> Retrained:
     """Trains, compares with the present reader, and puts the new one into `folder` unless it is refused.
 
-    Raises `RetrainingRefused` where there is no feedback.
+    It may not read worse than `floor` either: losses too small to be refused would else add up from one training to the
+    next. Raises `RetrainingRefused` where there is no feedback.
     """
     others, corrected = learnable(feedback, utterances)
     if not corrected:
@@ -66,7 +72,8 @@ def retrain(
         train(new, examples=others, development=utterances.chosen_by, corrections=corrected, say=say)
         say("comparing with the present reader")
         compared = compare(present_reader(folder), Reader.load(new), utterances.apart, corrected)
-        refused = refusal(compared.apart_before, compared.apart_after)
+        floors = [compared.apart_before, *([scores(floor, utterances.apart)] if floor else [])]
+        refused = next(filter(None, (refusal(before, compared.apart_after) for before in floors)), None)
         if refused is None:
             _swap(new, folder, Path(workshop, "old"))
     return Retrained(compared, refused)

@@ -93,7 +93,7 @@ def content(folder: Path) -> dict[str, bytes]:
 def test_a_reader_that_learned_from_feedback_is_taken(utterances: Utterances, tmp_path: Path) -> None:
     folder = tmp_path / "data" / "reader"
     wrong, corrections = mislabelled(utterances)
-    before = train(folder, examples=wrong.trained, development=wrong.chosen_by).card.version
+    before = train(folder, examples=wrong.trained, development=wrong.chosen_by).version
     retrained = retrain([*corrections, missed(MISSED, RAIN)], wrong, folder)
     assert retrained.refused is None
     assert retrained.compared.feedback_after.right > retrained.compared.feedback_before.right
