@@ -1,5 +1,6 @@
 """The reader: one message in, one Reading out. Numpy only; scikit-learn is needed to train, not to read."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import cast
@@ -7,9 +8,9 @@ from typing import cast
 import numpy as np
 from numpy.typing import NDArray
 
-from intent import artifact, commands, features, naming, slots
+from intent import artifact, commands, features, naming, reference, slots
 from intent.artifact import ArtifactUnusable, Card, Weights
-from intent.model import INTENTS, Intent, Reading
+from intent.model import INTENTS, Intent, Reading, Utterance
 from intent.slots import Analysis
 from intent.tagger import Tagger
 from intent.text import LONGEST_READ, fold
@@ -47,17 +48,21 @@ class Reader:
             reader.read(text)
         return reader
 
-    def read(self, text: str) -> Reading:
-        """What `text` says. Takes any string and never raises; one too long or empty of words is `chat`."""
+    def read(self, text: str, context: Sequence[Utterance] = ()) -> Reading:
+        """What `text` says; where it only points (这部电影我也很喜欢), of what `context`, the earlier messages, named.
+
+        Takes any strings and never raises; a message too long or empty of words is `chat`.
+        """
         if len(text) > LONGEST_READ or not any(character.isalnum() for character in text):
             return self._nothing(text)
         analysis = slots.analyse(fold(text))
         cues = commands.cues(analysis)
         scores = self.scores(analysis, cues)
         probabilities = softmax(scores[: len(INTENTS)] / self.card.temperature)
-        return self._reading(
+        reading = self._reading(
             text, analysis, probabilities, asks=bool(scores[ASKS] > 0), deixis=bool(scores[DEIXIS] > 0)
         )
+        return reference.resolved(reading, analysis, context)
 
     def scores(self, analysis: Analysis, cues: commands.Cues) -> NDArray[np.float32]:
         """The raw scores (7,) of a message: the five intents, then asks and deixis."""
