@@ -29,7 +29,7 @@ _BROUGHT_UP = re.compile(
     r"(?=[.,!?;:\n]|$| (?:with|at|last|yesterday|because|and (?:it|he|she|they|i)|when|while|by|today|tonight|recently|this|before|"
     r"is|are|was|yet|for|if|so|too|a lot|every|again|in|on|as)\b)"
 )
-_OPENS = re.compile(r"^(?:well|oh|ok|so|yes|honestly|,|\s)*(?P<o>[A-Za-z][\w' -]{2,30}?) (?=is|are|was|were|has|can)\b", re.IGNORECASE)
+_OPENS = re.compile(r"^(?:well|oh|ok|so|yes|honestly|,|\s)*(?P<o>[A-Za-z][\w' -]{2,30}?) (?=(?:is|are|was|were|has|can|[a-z]{3,}s)\b)", re.IGNORECASE)
 _PREDICATE = re.compile(r"^[,\"”']* (?:is|was|are|were|,)\s*(?:probably |definitely |still |really )?(?:an?|the|one of) (?P<rest>[^.,!?;]{0,60})")
 _PERSON = re.compile(r"\b(?:by|starring|met|singer|actor|actress|director|author|with)\s*$", re.IGNORECASE)
 _PLACE = re.compile(r"\b(?:in|at|to|from|visit(?:ed|ing)?|around)\s*$")

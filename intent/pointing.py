@@ -17,11 +17,11 @@ _COUNTED = r"(?P<count>一|[两俩二三四五几]|\d)?"
 _CHINESE = re.compile(
     rf"(?:[这那该此]{_COUNTED}(?P<some>些)?(?P<measure>{sorts.MEASURES})?"
     rf"(?P<noun>[\u4e00-\u9fff]{{0,4}}?{sorts.nouns(chinese=True)})?"
-    r"(?P<here>里|儿|边)?)|(?P<people>[他她](?:们|俩)?)(?P<whose>的[^,]*|自己)?|(?P<it>它们?|ta)|"
+    r"(?P<here>里|儿|边)?)|(?P<people>[他她](?:们|俩)?)(?P<whose>的(?![呢啊吧呀哦了])[\u4e00-\u9fff《]|自己)?|(?P<it>它们?|ta)|"
     rf"(?P<ordinal>前者|后者|第(?P<nth>[一二两三四五1-5])(?:{sorts.MEASURES})?)|(?P<both>两[者个部首本家位种]|都)"
 )
 _ENGLISH = re.compile(
-    r"\b(?:(?P<people>him|her(?! \w)|he|she)|(?P<whose>hers|(?:his|her|their|its) \w+)|(?P<both>both(?: of)?(?: them| these| those)?)|"
+    r"\b(?:(?P<people>him|hers|her(?! \w)|he|she)|(?P<whose>(?:his|her|their|its) \w+)|(?P<both>both(?: of)?(?: them| these| those)?)|"
     r"(?P<them>them|these|those|they)(?: (?P<some>\w+))?|(?:the )?(?P<ordinal>former|latter|(?P<nth>first|second|third|fourth)(?: one)?)|"
     rf"(?:this|that|the)(?: (?:\w+ )?(?P<noun>{sorts.nouns(chinese=False)}))|(?P<here>there|here)|"
     r"(?P<it>it|that|this)(?: one)?)\b"

@@ -65,10 +65,19 @@ def resolved(reading: Reading, analysis: Analysis, context: Sequence[Utterance])
     reading = replace(reading, deixis=True, stated=())
     found: dict[str, StatedPreference] = {}
     for claim in claims:
-        for name in referents(pointer(_words(analysis, claim)), context):
+        wanted = pointer(_words(analysis, claim))
+        if _named_here(analysis, claim, wanted):
+            continue
+        for name in referents(wanted, context):
             found.pop(name.casefold(), None)
             found[name.casefold()] = _preference(analysis, claim, name)
     return replace(reading, stated=tuple(found.values()))
+
+
+def _named_here(analysis: Analysis, claim: Claim, wanted: Pointer) -> bool:
+    """Whether the message itself speaks of something fitting before it points; then no earlier one is meant."""
+    before = analysis.folded.source[: analysis.folded.span(*claim.clause)[0]]
+    return any(_fits(one.mention, wanted) for one in _named(Utterance("user", before)))
 
 
 def referents(wanted: Pointer, context: Sequence[Utterance]) -> tuple[str, ...]:
@@ -88,11 +97,21 @@ def referents(wanted: Pointer, context: Sequence[Utterance]) -> tuple[str, ...]:
             return _nth(proper, wanted.nth)
         if wanted.plural:
             return _several(utterance.text, proper, wanted)
-        best = _best(proper, wanted)
-        aside = best and all(one.mention.standing == ASIDE for one in proper)
-        rival = _best(_named_fit(latest[index + 1], wanted), wanted) if aside and index + 1 < len(latest) else None
-        return (best.name,) if best and (rival is None or rival.key == best.key or rival.mention.standing == ASIDE) else ()
+        before = _named_fit(latest[index + 1], wanted) if index + 1 < len(latest) else []
+        return _one(proper, before, wanted)
     return ()
+
+
+def _one(named: Sequence[_Named], before: Sequence[_Named], wanted: Pointer) -> tuple[str, ...]:
+    """The name that fits best; one named only by the way must not rival what the message `before` was about."""
+    best = _best(named, wanted)
+    if best is None or best.mention.standing > ASIDE:
+        return (best.name,) if best else ()
+    rival = _best(before, wanted)
+    if rival is None or rival.key == best.key or rival.mention.standing == ASIDE:
+        return (best.name,)
+    surer = wanted.sort is not None and rival.mention.sort is not None and best.mention.sort is None
+    return (rival.name,) if surer else ()
 
 
 def _named_fit(utterance: Utterance, wanted: Pointer) -> list[_Named]:
@@ -147,7 +166,7 @@ def _several(text: str, named: Sequence[_Named], wanted: Pointer) -> tuple[str, 
 
 
 def _joined(between: str) -> bool:
-    return bool(re.fullmatch(r"[\s\"”“]*(?:、|和|与|跟|以及|还有|,|，|&|,? and|,? or|或者?|)[\s\"”“]*", between))
+    return bool(re.fullmatch(r"[\s\"”“]*(?:、|和|与|跟|以及|还有|还是|或者?|,|，|&|,? and|,? or|,? but)[\s\"”“]*", between))
 
 
 def _named(utterance: Utterance) -> list[_Named]:
@@ -156,12 +175,17 @@ def _named(utterance: Utterance) -> list[_Named]:
     plain = _plain(text)
     found = list(chinese(text, plain) if any(is_chinese(character) for character in plain) else english(text))
     found += [mention for mention in _liked(text) if not any(_meets(mention, other) for other in found)]
-    raised = [
-        replace(mention, standing=max(mention.standing, TOPIC)) if mention.standing == ASIDE and False else mention
-        for mention in found
-    ]
-    ordered = sorted(raised, key=lambda mention: mention.start)
-    return [_Named(text[mention.start : mention.end].strip(), mention) for mention in ordered]
+    ordered = sorted(found, key=lambda mention: mention.start)
+    return [_Named(text[one.start : one.end].strip(), one) for one in _levelled(text, ordered)]
+
+
+def _levelled(text: str, mentions: list[Mention]) -> list[Mention]:
+    """The members of a list stand equally."""
+    for index in range(1, len(mentions)):
+        before, here = mentions[index - 1 : index + 1]
+        if _joined(text[before.end : here.start]) and before.standing > here.standing:
+            mentions[index] = replace(here, standing=before.standing)
+    return mentions
 
 
 def _plain(text: str) -> str:
