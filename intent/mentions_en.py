@@ -11,7 +11,7 @@ _QUOTED = re.compile(r"[“\"](?P<o>[A-Z0-9][^“”\"\n]{0,60}?)[,.]?[”\"]|(?
 _WORD = r"(?:[A-Z][\w'’&-]*\w|[A-Z](?![\w'’])|\d+)"
 _CAPITALS = re.compile(rf"\b[A-Z](?:[\w'’&-]*\w)?(?: (?:(?:of|the|in|de|van|von|la|le|a|an|to|for|on|with) )*{_WORD})*")
 _ORDINARY = re.compile(
-    r"(?:(?:I(?:'\w+)?|It(?:'s)?|He|She|They|We|You|That(?:'s)?|This|These|Those|My|Your|His|Her|Our|Its|Their|Have|Has|Do|Does|Did|"
+    r"(?:(?:I(?:'\w+)?|An?|Fun|Cool|Wow|Too|Very|Really|It(?:'s)?|He|She|They|We|You|That(?:'s)?|This|These|Those|My|Your|His|Her|Our|Its|Their|Have|Has|Do|Does|Did|"
     r"Is|Are|Was|Were|What(?:'s)?|Which|Who|Where|When|Why|How|Yes|Yeah|No|Oh|Ok|Okay|Well|Sure|Great|Nice|Both|And|But|So|If|In|On|"
     r"At|For|To|As|Let(?:'s)?|Then|There|Here|Some|Many|Most|Also|Maybe|Not|Sorry|Thanks|Hi|Hello|Hey|Last|Yesterday|Today|Tomorrow|"
     r"Would|Could|Can|Should|Will|One|Absolutely|Directed|Released|Written|Starring|By|Try|Listen|Watch|Read|People|Everyone|Ever|"
@@ -31,7 +31,7 @@ _BROUGHT_UP = re.compile(
 )
 _OPENS = re.compile(r"^(?:well|oh|ok|so|yes|honestly|,|\s)*(?P<o>[A-Za-z][\w' -]{2,30}?) (?=(?:is|are|was|were|has|can|[a-z]{3,}s)\b)", re.IGNORECASE)
 _PREDICATE = re.compile(r"^[,\"”']* (?:is|was|are|were|,)\s*(?:probably |definitely |still |really )?(?:an?|the|one of) (?P<rest>[^.,!?;]{0,60})")
-_PERSON = re.compile(r"\b(?:by|starring|met|singer|actor|actress|director|author|with)\s*$", re.IGNORECASE)
+_PERSON = re.compile(r"\b(?:by|starring|stars?|features?|featuring|met|singer|actor|actress|director|author|with)\s*$", re.IGNORECASE)
 _PLACE = re.compile(r"\b(?:in|at|to|from|visit(?:ed|ing)?|around)\s*$")
 _HEAD = re.compile(r"^(?P<head>.*?)(?: (?:of|by|from|in|that|which|who|with|directed|starring|written|about|made|where)\b.*)?$")
 _LEAD = re.compile(r"^(?:the|a|an|some|any|my|your|his|her|watching|listening to|eating|reading|playing|going to)\s+", re.IGNORECASE)
@@ -74,7 +74,7 @@ def _found(sentence: re.Match[str]) -> Iterator[Mention]:
     for brought in _BROUGHT_UP.finditer(text):
         yield from _plain(text, begin, *brought.span("o"), sorts.of_verbs(brought[0][: brought.start("o") - brought.start()]))
     opened = _OPENS.match(text)
-    if opened:
+    if opened and not _ORDINARY.match(_LEAD.sub("", opened["o"]).split(" ")[0].capitalize()):
         yield from _plain(text, begin, *opened.span("o"), None)
     for somebody in _SOMEBODY.finditer(text):
         yield Mention(begin + somebody.start(), begin + somebody.end(), "person", ASIDE, common=True, nameless=True)
@@ -86,7 +86,7 @@ def _opening(text: str) -> int:
 
 def _is_opening_name(text: str, capitals: re.Match[str]) -> bool:
     """The first word of a sentence is capital anyway: it names where more capitals or a verb follow."""
-    return " " in capitals[0] or bool(re.match(r"(?:'s)? (?:is|was|are|were|has|sings?|by|and [A-Z])\b|[.,!?]|$", text[capitals.end() :]))
+    return " " in capitals[0] or bool(re.match(r"(?:'s)? (?:is|was|are|were|has|sings?|by|stars?|won|and|or|[a-z]+s)\b", text[capitals.end() :])) or capitals[0] == text.strip(" .!?")
 
 
 def _placed(text: str, begin: int, start: int, end: int) -> Mention:

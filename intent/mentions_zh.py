@@ -2,52 +2,51 @@
 
 import re
 from collections.abc import Iterator
-from dataclasses import replace
-from itertools import zip_longest
+from dataclasses import dataclass, replace
 
 from intent import sorts
 from intent.mention import ASIDE, FOCUS, TOPIC, Mention
+from intent.sorts import Sort
+from intent.text import is_chinese
 from intent.zh import lexicon, objects, words
+from intent.zh.lexicon import Word
 
 _CLAUSE = re.compile(r"[^,，;；:：。!！?？\n…~]+")
-_STOP = r"[,，。;；!！?？、…~\n]"
-_FREE = r"[^,，。;；:：!！?？、…~\n《》〇的了过是我你他她它这那吗呢吧啊嘛么没]"
-_DONE = r"(?:看|听|吃|喝|玩|读|去|尝|试|逛|学|练|用|住|打|养|追|刷)"
-_BROUGHT_UP = re.compile(
-    rf"(?:{_DONE}(?:过|了|完了?|到)(?:一[下次]|几次|[这那一]?[部本首个家道]|好几[次遍])?|"
-    rf"(?:在|又|刚|去|想|一起|推荐(?:你|给你)?)(?:看|听|吃|喝|玩|读|逛|尝|试|学|练|追)(?:一?下|试)?(?![过了完])|推荐(?:你|给你|大家)?(?:去|一下)?|尝尝|试试|看看|听听|玩玩|逛逛|读读|"
-    r"说到|说起|提到|提起|聊到|聊起|聊聊|谈到|谈谈|关于|至于|知道|了解|认识|听说过?|叫做?|名叫|想去|去(?!过|了)|喜欢|有一种)"
-    rf"(?P<o>{_FREE}{{2,10}})"
-)
-_ASKED_OF = re.compile(
-    rf"(?P<o>{_FREE}{{2,10}}?)(?:怎么样|如何(?!$|[,，])?|好不好|好[吃喝看听玩]吗|好[吃喝看听玩]不|呢$|这(?:部|本|首|个|家|道|位)[^,，]{{1,6}}(?:怎么样|如何|好[吃喝看听玩]吗))"
-)
-_OPENS = re.compile(
-    rf"^(?:嗯+|哦+|啊|哈+|对啊?|是的|好的?|那|不过|其实|而且|另外|最近|今天|昨天|听说|说实话|原来)*(?P<o>{_FREE}{{2,8}}?)"
-    r"(?=是|很|真|太|挺|特别|非常|超|也|都|就|在|有|最|被|由|让|可|的|又|刚|会|今[年天]|最近|已经|确实|好[吃喝看听玩]|不错|这(?:部|本|首|个|家|道|位|种)|$)"
-)
-_CALLED = re.compile(rf"(?P<noun>{sorts.nouns(chinese=True)})(?:是|叫做?|有|:|：|包括)?(?P<o>{_FREE}{{2,10}})")
-_THIS = re.compile(rf"(?P<o>{_FREE}{{2,8}}?)[这那](?P<measure>{sorts.MEASURES})(?P<noun>{sorts.nouns(chinese=True)})")
 _TITLE = re.compile(r"《[^《》\n]{1,60}》")
 _QUOTED = re.compile(r"[“「『\"](?P<o>[^“”「」『』\"\n]{1,30})[”」』\"]")
 _LATIN = re.compile(r"[A-Z][\w'’&.-]*(?: [A-Z][\w'’&.-]*)*")
 _SYLLABLE = r"(?:(?![的都也是在和很演说唱与跟有把就又还被从对这那上自了一])[\u4e00-\u9fff])"
 _DOTTED = re.compile(rf"{_SYLLABLE}{{1,7}}(?:[·•・]{_SYLLABLE}{{1,7}})+")
+_VERBS = frozenset(
+    "看 听 吃 喝 玩 读 去 尝 试 逛 学 练 用 住 打 养 追 刷 念 唱 放 开 叫 选 点 煮 做 到 爬 看看 听听 尝尝 试试 玩玩 逛逛 读读 去过 到过 听过 看到 听到 吃到 "
+    "推荐 说到 说起 提到 提起 聊到 聊起 聊聊 聊 谈到 谈谈 关于 至于 知道 了解 认识 听说 听说过 名叫 叫做 叫作 喜欢 讨厌 迷上 种草 "
+    "重温 改编 导演 主演 饰演 参演 执导 翻唱 采访 崇拜 安利".split()
+)
+"""Words that bring up what follows them."""
+_BESIDE = re.compile(r"(?:过|了|完了?|着|到|一下|一?[遍次回]|一个|一[部本首家道种款位]|[这那][部本首家道种款位个]|[个款]|给?你|大家|们|是|有|去|的是|：|:)+")
+_JOINS = frozenset({"、", "和", "与", "跟", "及", "还是", "或", "或者", "以及", "还有"})
+_PREDICATES = frozenset({"是", "能", "可以", "要", "很", "挺", "对", "最", "真", "太", "也", "蛮", "特别", "非常"})
+_ENDS = frozenset(
+    "的了着过得我你您他她它这那哪谁是有在和与跟及或就也都很太真挺还又再才只不没别被把让给对从向比为于以要能会可该想去来进出到说写唱演拍看听吃喝玩读"
+    "当叫用做打开放带拿排变像吗呢吧啊嘛么呀哦啦、》《〇"
+)
+"""Characters that, as words, end a name."""
+_SKIPPED = re.compile(r"(?:嗯+|哦+|啊+|哈+|对啊?|是的|好[的呀吧]?|那|不过|其实|而且|另外|听说|说实话|原来|例如|比如)+")
+_LINKING = frozenset({"d", "c", "p", "r", "u", "y", "t", "m", "e"})
+_NOUNS = frozenset({"n", "nr", "ns", "nz", "vn", "j", "l", "i", ""})
 _BEFORE_TITLE = (
     ("work/screen", re.compile(r"(?:主演|执导|拍|导演|演|追|刷)(?:的|了|过)?$")),
     ("work/song", re.compile(r"(?:听|唱)(?:过|的|了)?$")),
     ("work/book", re.compile(r"(?:读|写)(?:过|完|的|了)?$")),
     ("work/game", re.compile(r"玩(?:过|的|了)?$")),
 )
-_GOVERNS = re.compile(r"(?:看|听|读|玩|追|刷|推荐|叫|是|说到|提到|聊到|关于|喜欢|爱|讨厌|知道)(?:过|了|完|的|你|一下|电影)*$")
+_GOVERNS = re.compile(r"(?:第[一二三四五][首部本个家]|看|听|读|玩|追|刷|推荐|叫|是|说到|提到|聊到|关于|喜欢|爱|讨厌|知道)(?:过|了|完|的|你|一下|电影)*$")
 _IS_A = re.compile(r"^》?(?:也|就|都|可)?是[^,，。!！?？;；]{0,24}$")
 _SURNAMES = frozenset(
     "王李张刘陈杨赵黄周吴徐孙胡朱林何郭罗梁宋郑谢韩唐冯董萧程曹袁邓许傅沈曾彭吕苏卢蒋蔡贾丁魏薛叶阎余潘杜戴钟汪姜崔"
     "谭廖姚邱侯孟段雷钱尹黎贺顾龚邵覃武乔赖庞樊殷施陶翁巩葛舒宁易佟范倪霍莫岳章井窦沙邬"
 )
 _FUNCTION = frozenset("的了是我你他她它也都很太真在有和与跟就不没会能要想说看听唱演吗呢吧啊过着得这那个去来到被把让从对给为以及还又再最更好大小上下里写拍")
-_LINKING = frozenset({"d", "t", "c", "p", "y", "r", "u"})
-_NOUNS = frozenset({"n", "nr", "ns", "nz", "vn", "j", "l", "i", ""})
 _FOREIGN = re.compile(
     r"[阿艾安奥巴贝本比波伯布查达戴德迪蒂杜多恩尔菲费弗福甘戈格哈赫霍基吉加卡凯坎柯科克拉莱兰劳勒雷里利林龙卢鲁伦罗洛曼梅蒙米莫"
     r"姆纳娜奈尼涅努诺欧帕佩皮普奇切琼萨塞森莎斯苏索塔泰汤坦特提图托瓦威韦维沃乌西希休雅亚扬耶伊尤约泽詹朱马]{3,6}"
@@ -58,25 +57,54 @@ _SUFFIXES = (
     ("food", re.compile(r"[面粉饭菜锅鱼肉鸡鸭鹅茶糕饼汤果瓜糖酒奶虾蟹粥饺串酱丸酥肠]$|咖啡|豆腐|火锅|烧烤|螺|榴莲|香菜")),
     ("activity", re.compile(r"(?:球|[滑跑游爬攀跳潜冲][雪步泳山岩舞水伞浪]|瑜伽|健身|骑行|徒步|露营|钓鱼|书法|画画|摄影)$")),
 )
-_PLAIN = re.compile(
-    rf"(?:这|那|一|几|两)?{sorts.MEASURES}?(?:{sorts.nouns(chinese=True)}|朋友|同事|时候|时间|天气|感觉|事情?|东西|问题|意思|今天|昨天|"
-    r"明天|周末|晚上|最近|大家|一下|什么|怎么|哪里|哪儿|下次|上次|一起|以后|以前|有点|可以|应该|不少|很多|这些|那些|机会|"
-    r"建议|答案|回答|办法|剧情|演技|故事|评价|票房|口碑|全部|风格|声音|旋律|歌词|画面|名字|地址|经典|确实|里面|谢谢|多谢|客气|味道|景色|风景|一[点些种])+"
+_VACUOUS = re.compile(
+    rf"(?:这|那|一|几|两)?{sorts.MEASURES}?(?:电影|影片|片子?|电视剧|剧|综艺|节目|动漫|动画|小说|书籍?|歌曲?|曲子|专辑|游戏|作品|原著|演员|歌手|"
+    rf"第[一二两三四五]{sorts.MEASURES}|今年|去年|明年|刚才|现在|早上|中午|下午|导演|作家|作者|明星|偶像|主演|主唱|编剧|乐队|人物|角色|人|地方|店|餐厅|酒店|城市|国家|景点|景区|菜|食物|美食|料理|味道|口味|运动|活动|爱好|项目|"
+    r"朋友|同事|时候|时间|天气|感觉|事情?|东西|问题|意思|今天|昨天|台词|新歌|名菜|特色|代表作?|销量|人气|服务|"
+    r"明天|周末|晚上|最近|大家|一下|什么|怎么|哪里|哪儿|下次|上次|一起|以后|以前|有点|可以|应该|不少|很多|这些|那些|机会|咱们|用户|客服|"
+    r"建议|答案|回答|办法|剧情|演技|故事|评价|票房|口碑|全部|风格|声音|旋律|歌词|画面|名字|地址|经典|确实|里面|谢谢|多谢|客气|景色|风景|手机|视频)+"
 )
+"""Nouns that name nothing by themselves."""
 _SOMEBODY = re.compile(rf"{words.MINE}|(?:你|他|她)(?:的)?{words.KIN}|(?:老板|同事|室友|舍友|邻居|房东|上司|领导|同桌|前任|司机|店员|服务员|前男友|前女友)")
+
+
+@dataclass(frozen=True, slots=True)
+class _Clause:
+    """text[start:end], its words, and whether a sentence opens with it."""
+
+    text: str
+    start: int
+    words: tuple[Word, ...]
+    opens: bool
+
+    def word(self, index: int) -> str:
+        return self.text[self.words[index].start : self.words[index].end]
+
+    def between(self, first: int, last: int) -> str:
+        """The words from number `first` up to number `last`."""
+        return self.text[self.words[first].start : self.words[last - 1].end] if last > first else ""
+
+    def after(self, last: int) -> str:
+        return self.text[self.words[last - 1].end :]
 
 
 def chinese(text: str, plain: str) -> Iterator[Mention]:
     """The mentions of an utterance; `plain` is `text` with simplified characters, as long as it."""
     hidden = _TITLE.sub(lambda title: "《" + "〇" * (len(title[0]) - 2) + "》", plain)
-    last = max((clause.start() for clause in _CLAUSE.finditer(hidden)), default=0)
-    opening = True
-    for clause in _CLAUSE.finditer(hidden):
-        asked = clause.start() >= _last_sentence(hidden) and _asks(hidden, clause)
-        for mention in _of_clause(text, clause, opening=opening):
-            focus = asked and mention.standing == TOPIC
-            yield replace(mention, standing=FOCUS) if focus else mention
-        opening = hidden[clause.end() : clause.end() + 1] not in set(",，:：") or clause.start() == last
+    opens, last = True, _last_sentence(hidden)
+    for match in _CLAUSE.finditer(hidden):
+        clause = _Clause(match[0], match.start(), tuple(lexicon.cut(match[0])), opens)
+        asked = match.start() >= last and _asks(hidden, match)
+        taken: list[Mention] = []
+        for mention in _found(text[match.start() : match.end()], clause):
+            if not any(mention.start < other.end and other.start < mention.end for other in taken):
+                taken.append(mention)
+        for mention in taken:
+            standing = FOCUS if asked and mention.standing == TOPIC else mention.standing
+            yield replace(
+                mention, start=mention.start + match.start(), end=mention.end + match.start(), standing=standing
+            )
+        opens = hidden[match.end() : match.end() + 1] not in set(",，:：") or bool(_SKIPPED.fullmatch(match[0]))
 
 
 def _last_sentence(text: str) -> int:
@@ -88,179 +116,198 @@ def _asks(text: str, clause: re.Match[str]) -> bool:
     return text[clause.end() : clause.end() + 1] in {"?", "？"} or bool(re.search(r"[吗呢么没]$|怎么样|如何$", clause[0]))
 
 
-def _of_clause(text: str, clause: re.Match[str], *, opening: bool) -> Iterator[Mention]:
-    """The mentions of one clause, each place once, the surest way of finding it first."""
-    taken: list[Mention] = []
-    for mention in _found(text, clause, opening=opening):
-        if not any(mention.start < other.end and other.start < mention.end for other in taken):
-            taken.append(mention)
-    head = _without_modifiers(clause, sorted(taken, key=lambda mention: mention.start))
-    yield from head
-
-
-def _without_modifiers(clause: re.Match[str], named: list[Mention]) -> list[Mention]:
-    """Of 杭州的西湖 or 杭州西湖 the last: what stands before a head of the same sort only says where it is."""
-    kept = []
-    for mention, after in zip_longest(named, named[1:]):
-        between = clause.string[mention.end : after.start] if after else "-"
-        if after is None or between not in {"", "的"} or mention.sort is None or mention.sort != after.sort:
-            kept.append(mention)
-    return kept
-
-
-def _found(text: str, clause: re.Match[str], *, opening: bool) -> Iterator[Mention]:
-    yield from _titles(text, clause)
-    for latin in _LATIN.finditer(text, clause.start(), clause.end()):
-        yield _placed(clause, *latin.span(), opening=opening)
-    for dotted in _DOTTED.finditer(clause.string, clause.start(), clause.end()):
-        yield replace(_placed(clause, _own_start(dotted), dotted.end(), opening=opening), sort="person")
-    called = _CALLED.search(clause.string, clause.start(), clause.end())
-    this = _THIS.search(clause.string, clause.start(), clause.end())
-    for match in (this, called):
-        if match and len(match["noun"]) > 1:
-            yield from _brought_up(clause, match.span("o"), sorts.of_noun(match["noun"]))
-    for pattern in (_ASKED_OF, _BROUGHT_UP):
-        for match in pattern.finditer(clause.string, clause.start(), clause.end()):
-            verb = sorts.of_verbs(match[0][: match.start("o") - match.start()])
-            yield from _brought_up(clause, match.span("o"), verb)
-    yield from _names(clause, opening=opening)
-    opened = _OPENS.match(clause[0]) if opening else None
-    if opened and _may_open(opened["o"]):
-        start, end = opened.span("o")
-        yield from _brought_up(clause, (clause.start() + start, clause.start() + end), _predicate(clause, clause.start() + end))
-    for somebody in _SOMEBODY.finditer(clause.string, clause.start(), clause.end()):
-        yield Mention(*somebody.span(), "person", ASIDE, common=True, nameless=True)
-
-
-def _may_open(phrase: str) -> bool:
-    """Whether a clause opens with a name: with a noun, or with pieces that are no words (五月天)."""
-    cut = lexicon.cut(phrase)
-    return cut[0].part in _NOUNS or (len(cut) > 1 and cut[0].part == "t" and cut[-1].end - cut[-1].start == 1)
-
-
-def _titles(text: str, clause: re.Match[str]) -> Iterator[Mention]:
-    for title in re.finditer(r"《〇+》", clause[0]):
-        start, end = clause.start() + title.start(), clause.start() + title.end()
-        yield _placed(clause, start, end, opening=title.start() < 4, title=True)
-    for quoted in _QUOTED.finditer(text, clause.start(), clause.end()):
-        before = clause.string[max(clause.start(), quoted.start() - 4) : quoted.start()]
+def _found(source: str, clause: _Clause) -> Iterator[Mention]:
+    """The mentions of one clause, in characters of it, the surest way of finding them first."""
+    for title in re.finditer(r"《〇+》", clause.text):
+        yield _placed(clause, *title.span(), title=True)
+    for quoted in _QUOTED.finditer(source):
+        before = clause.text[max(0, quoted.start() - 4) : quoted.start()]
         sort = sorts.of_noun(before.rstrip("是叫:："))
         if sort or _GOVERNS.search(before):
             yield Mention(*quoted.span("o"), sort, TOPIC)
+    for latin in _LATIN.finditer(source):
+        if len(latin[0]) > 1:
+            yield _placed(clause, *latin.span())
+    for dotted in _DOTTED.finditer(clause.text):
+        yield replace(_placed(clause, _own_start(dotted), dotted.end()), sort="person")
+    yield from _opening(clause)
+    for index in range(len(clause.words)):
+        yield from _raised(clause, index)
+    yield from _names(clause)
+    for somebody in _SOMEBODY.finditer(clause.text):
+        yield Mention(*somebody.span(), "person", ASIDE, common=True, nameless=True)
 
 
-def _placed(clause: re.Match[str], start: int, end: int, *, opening: bool, title: bool = False) -> Mention:
-    """A name at its place in a clause: the words beside it tell its sort and its standing."""
-    before, after = clause.string[clause.start() : start], clause.string[end : clause.end()]
-    beside = re.match(rf"[这那](?P<measure>{sorts.MEASURES})(?P<noun>[\u4e00-\u9fff]{{0,2}}?{sorts.nouns(chinese=True)})?", after)
-    sort = sorts.of_noun(before.rstrip("是叫:：")) or _predicate(clause, end)
-    if beside:
-        sort = (sorts.of_noun(beside["noun"]) if beside["noun"] else sorts.of_measure(beside["measure"])) or sort
-    if title:
-        by_verb = next((found for found, words_ in _BEFORE_TITLE if words_.search(before)), None)
-        sort = sort if sort and sort.startswith("work") else by_verb or "work"
-    elif sort is None:
-        sort = sorts.of_verbs(before[-3:]) if not before.endswith("的") else None
-    stands = bool(_GOVERNS.search(before)) or len(before) < 4 and opening or bool(beside)
-    return Mention(start, end, sort, TOPIC if stands else ASIDE)
+def _opening(clause: _Clause) -> Iterator[Mention]:
+    """What a sentence opens with, and says something of."""
+    first = 0
+    while first < len(clause.words) and _leads(clause, first):
+        first += 1
+    if not clause.opens or first >= len(clause.words):
+        return
+    part, last = clause.words[first].part, _noun(clause, first)
+    if _verb(clause.word(first)) in _VERBS or _VACUOUS.fullmatch(clause.word(first)):
+        return
+    spoken_of = last < len(clause.words) and clause.word(last) in _PREDICATES
+    if part in _NOUNS or (last > first + 1 and part not in {"d", "r", "p", "v"}) or spoken_of:
+        yield from _list(clause, first, None)
 
 
-def _predicate(clause: re.Match[str], end: int) -> str | None:
-    """X是柳州的小吃: the sort that the clause says of what it opens with."""
-    rest = clause.string[end : clause.end()]
+def _leads(clause: _Clause, index: int) -> bool:
+    """Whether a word only leads to what a sentence opens with: a time, an adverb, an interjection."""
+    word, part = clause.word(index), clause.words[index].part
+    if part == "t":
+        return bool(_VACUOUS.fullmatch(word)) or _noun(clause, index) == index + 1
+    return part in {"d", "c", "e", "y"} or bool(_SKIPPED.fullmatch(word))
+
+
+def _verb(word: str) -> str:
+    return word if word in _VERBS else word.rstrip("了过着到完")
+
+
+def _raised(clause: _Clause, index: int) -> Iterator[Mention]:
+    """What stands behind a verb that brings things up, or behind the noun of what it is (演员张译)."""
+    word = clause.word(index)
+    sort = sorts.of_noun(word) if len(word) > 1 and clause.words[index].part[:1] == "n" else None
+    if _verb(word) not in _VERBS and sort is None:
+        return
+    if word in {"叫", "叫做", "名叫"} and index:
+        sort = sorts.of_noun(clause.word(index - 1))
+    place = clause.words[index].end
+    beside = _BESIDE.match(clause.text, place)
+    place = beside.end() if beside else place
+    first = next((number for number, other in enumerate(clause.words) if other.start >= place), len(clause.words))
+    if first < len(clause.words):
+        yield from _list(clause, first, sort or sorts.of_verbs(word))
+
+
+def _list(clause: _Clause, first: int, sort: Sort | None) -> Iterator[Mention]:
+    """The thing named from word `first` on, and those joined to it; behind X的 also what is X's."""
+    while first < len(clause.words):
+        last = _noun(clause, first)
+        if last == first:
+            return
+        rest = clause.after(last)
+        owned = _noun(clause, last + 1) if rest.startswith("的") and last + 1 < len(clause.words) else last
+        thing = clause.between(last + 1, owned)
+        nameable = len(thing) > 1 and not _VACUOUS.fullmatch(clause.word(owned - 1))
+        yield from _thing(clause, first, last, None if owned > last else sort, ASIDE if nameable else TOPIC)
+        if nameable:
+            yield from _thing(clause, last + 1, owned, sort, TOPIC)
+        last = max(last, owned)
+        if last >= len(clause.words) or clause.word(last) not in _JOINS:
+            return
+        first = last + 1
+
+
+def _thing(clause: _Clause, first: int, last: int, sort: Sort | None, standing: int) -> Iterator[Mention]:
+    start, end = clause.words[first].start, clause.words[last - 1].end
+    flavour = re.search(r"(?<=..)(?:口味|味道)$", clause.text[start:end])
+    end -= len(flavour[0]) if flavour else 0
+    name = clause.text[start:end]
+    if len(name) < 2 or _VACUOUS.fullmatch(name) or _SOMEBODY.match(name) or not objects.names_something(name):
+        return
+    person = _person(clause, first) == last
+    beside = _beside(clause.text, end)
+    known = "person" if person else beside or sort or ("food" if flavour else None) or _sort_of(clause, name, first, last)
+    yield Mention(start, end, known, standing, common=not person and _is_common(clause, first, last))
+
+
+def _beside(text: str, end: int) -> Sort | None:
+    """What the words behind a name say that it is: X这部电影, X是柳州的小吃."""
+    match = re.match(rf"[这那](?P<measure>{sorts.MEASURES})(?P<noun>[\u4e00-\u9fff]{{0,2}}?{sorts.nouns(chinese=True)})?", text[end:])
+    if match:
+        return sorts.of_noun(match["noun"]) if match["noun"] else sorts.of_measure(match["measure"])
+    rest = text[end:]
     return sorts.of_noun(re.sub(r"[之一了的呢吧啊吗嘛]+$", "", rest)) if _IS_A.match(rest) else None
 
 
-def _brought_up(clause: re.Match[str], place: tuple[int, int], sort: str | None) -> Iterator[Mention]:
-    """What a sentence brings up between its marks, cut where words stop naming."""
-    phrase = clause.string[slice(*place)]
-    for first, last in objects.split_list(phrase):
-        start, end, person = _noun(phrase[first:last])
-        named = phrase[first + start : first + end]
-        if len(named) > 1 and objects.names_something(named) and not _PLAIN.fullmatch(named) and not _SOMEBODY.match(named):
-            known = "person" if person else sort or _sort_of(named)
-            begin = place[0] + first + start
-            yield Mention(begin, begin + len(named), known, TOPIC, common=not person and _is_common(named))
+def _noun(clause: _Clause, first: int) -> int:
+    """Behind which word the name ends that begins with word `first`; `first` where none does."""
+    if first >= len(clause.words):
+        return first
+    person = _person(clause, first)
+    if person > first:
+        return person
+    last = first
+    while last < len(clause.words) and not _ends(clause, last, named=last > first):
+        last += 1
+    if last > first + 1 and clause.words[first].part == "ns" and _sort_of(clause, clause.between(first + 1, last), 0, 0) is None:
+        return first + 1
+    return last
 
 
-def _noun(phrase: str) -> tuple[int, int, bool]:
-    """The part of a phrase that names, and whether as a person: 螺蛳粉味道不错 ends behind its last noun."""
-    cut = lexicon.cut(phrase)
-    start, first = 0, 0
-    while first < len(cut) - 1 and cut[first].part in _LINKING:
-        start, first = cut[first].end, first + 1
-    last = _person(phrase, cut, first)
-    if last > first:
-        return start, cut[last - 1].end, True
-    end = 0
-    for word in cut[first:]:
-        if end and word.part in {*_LINKING, "a", "z"}:
-            break
-        end = word.end
-    return start, end, False
+def _ends(clause: _Clause, index: int, *, named: bool) -> bool:
+    word, part = clause.word(index), clause.words[index].part
+    if len(word) == 1:
+        return word in _ENDS or not is_chinese(word) or (named and part in {"d", "a"})
+    return part in (_LINKING | {"v", "a", "z"} if named else _LINKING - {"t", "m"})
 
 
-def _names(clause: re.Match[str], *, opening: bool) -> Iterator[Mention]:
-    """People, places and other names by the dictionary's parts of speech, and surnames with what follows them."""
-    text = clause[0]
-    cut = lexicon.cut(text)
+def _names(clause: _Clause) -> Iterator[Mention]:
+    """People and places named by the way, by the dictionary's parts of speech and by surnames."""
     index = 0
-    while index < len(cut):
-        word = cut[index]
-        name = text[word.start : word.end]
-        last = _person(text, cut, index)
-        if last > index:
-            end = cut[last - 1].end
-            yield _as("person", _placed(clause, clause.start() + word.start, clause.start() + end, opening=opening))
-            index = last
-            continue
-        if (word.part in {"ns", "nr"} or (word.part == "nz" and len(name) > 2)) and len(name) > 1 and not _PLAIN.fullmatch(name):
-            sort = _sort_of(name) or ("place" if word.part == "ns" else None)
-            yield _as(sort, _placed(clause, clause.start() + word.start, clause.start() + word.end, opening=opening))
-        index += 1
+    while index < len(clause.words):
+        last = max(index + 1, _person(clause, index))
+        name, part = clause.between(index, last), clause.words[index].part
+        person = _person(clause, index) > index
+        if person or (part in {"ns", "nr"} and len(name) > 1 and not _VACUOUS.fullmatch(name)):
+            mention = _placed(clause, clause.words[index].start, clause.words[last - 1].end)
+            sort = "person" if person else _sort_of(clause, name, index, last)
+            yield mention if sort is None or (mention.sort and sorts.agree(mention.sort, sort)) else replace(mention, sort=sort)
+        index = last
 
 
-def _as(sort: str | None, mention: Mention) -> Mention:
-    """The words beside a name may tell more than the name: 西湖 is a place, 西湖这个景点 a sight."""
-    if sort is None or (mention.sort and sorts.agree(mention.sort, sort)):
-        return mention
-    return replace(mention, sort=sort)
+def _placed(clause: _Clause, start: int, end: int, *, title: bool = False) -> Mention:
+    """A name at its place in a clause: the words beside it tell its sort and its standing."""
+    before = clause.text[:start]
+    beside = _beside(clause.text, end)
+    sort = beside or sorts.of_noun(before.rstrip("是叫:："))
+    if title:
+        by_verb = next((found for found, words_ in _BEFORE_TITLE if words_.search(before)), None)
+        sort = sort if sort and sort.startswith("work") else by_verb or "work"
+    elif sort is None and not before.endswith("的"):
+        sort = sorts.of_verbs(before[-3:])
+    stands = bool(_GOVERNS.search(before)) or (len(before) < 4 and clause.opens) or bool(beside)
+    return Mention(start, end, sort, TOPIC if stands else ASIDE)
 
 
-def _person(text: str, cut: list[lexicon.Word], index: int) -> int:
+def _person(clause: _Clause, index: int) -> int:
     """Behind which word the name of a person ends that begins with word `index`; `index` where none does."""
-    word = cut[index]
-    name = text[word.start : word.end]
-    if name[0] not in _SURNAMES or _sort_of(name) == "place":
+    name, part = clause.word(index), clause.words[index].part
+    if name[0] not in _SURNAMES or _VACUOUS.fullmatch(name) or any(ending.search(name) for _, ending in _SUFFIXES[:1]):
         return index
-    if len(name) > 2 and word.part == "nr":
-        return index + 1
-    if len(name) > 1 and word.part != "nr":
+    if len(name) > 1 and part != "nr":
         return index
     last = index + 1
-    while last < len(cut) and cut[last].end - word.start <= 3 and _may_name(text, cut[last], middle=last == index + 1):
+    while last < len(clause.words) and len(name) < 3 and _may_name(clause, last, middle=last == index + 1 and len(name) == 1):
+        if clause.words[last].end - clause.words[index].start > 3:
+            break
         last += 1
-    if len(name) == 1 and last == index + 1:
-        return index
-    closed = cut[last - 1].end == len(text) or text[cut[last - 1].end] in "、和与跟的是唱演写拍也都很真太吗呢吧这那在有,，" or last > index + 2
-    return last if closed or len(name) > 1 else index
+    ended = clause.words[last - 1].end
+    closed = ended == len(clause.text) or clause.text[ended] in "、和与跟的是唱演写拍也都很真太吗呢吧这那在有还又今去宣要会主执导"
+    sure = len(name) > 1 or (last > index + 1 and (closed or ended - clause.words[index].start == 3))
+    return last if sure else index
 
 
-def _may_name(text: str, word: lexicon.Word, *, middle: bool) -> bool:
-    part = text[word.start : word.end]
-    if middle and part in {"之", "亦", "一", "若", "如"}:
+def _may_name(clause: _Clause, index: int, *, middle: bool) -> bool:
+    word, part = clause.word(index), clause.words[index].part
+    if middle and word in {"之", "亦", "一", "若", "如"}:
         return True
-    return len(part) <= 2 and part[0] not in _FUNCTION and word.part not in {"u", "p", "c", "d", "r", "y", "v", "e"}
+    return len(word) <= 2 and is_chinese(word[0]) and word[0] not in _FUNCTION and part not in _LINKING | {"v"}
 
 
-def _sort_of(name: str) -> str | None:
-    known = next((sort for sort, ending in _SUFFIXES if ending.search(name)), None)
-    return known or ("person" if _FOREIGN.fullmatch(name) else None)
+def _sort_of(clause: _Clause, name: str, first: int, last: int) -> Sort | None:
+    """The sort that a name tells by its end, its part of speech or its characters."""
+    known = next((sort for sort, ending in _SUFFIXES if ending.search(name)), None) or sorts.of_noun(name)
+    if known or (last == first + 1 and clause.words[first].part == "ns"):
+        return known or "place"
+    return "person" if _FOREIGN.fullmatch(name) else None
 
 
-def _is_common(name: str) -> bool:
+def _is_common(clause: _Clause, first: int, last: int) -> bool:
     """Whether the words of a name are all plain ones of the dictionary."""
-    return all(word.part in {"n", "v", "vn", "a"} for word in lexicon.cut(name))
+    return all(word.part in {"n", "v", "vn", "a"} for word in clause.words[first:last])
 
 
 def _own_start(dotted: re.Match[str]) -> int:

@@ -130,9 +130,9 @@ def _fits(mention: Mention, wanted: Pointer) -> bool:
 
 def _best(named: Sequence[_Named], wanted: Pointer) -> _Named | None:
     """The one that fits best, None where two different ones do."""
-    ranked: dict[str, tuple[tuple[bool, bool, int], _Named]] = {}
+    ranked: dict[str, tuple[tuple[bool, int, bool], _Named]] = {}
     for one in named:
-        rank = (wanted.sort is not None and one.mention.sort is not None, not one.mention.common, one.mention.standing)
+        rank = (wanted.sort is not None and one.mention.sort is not None, one.mention.standing, not one.mention.common)
         if one.key not in ranked or ranked[one.key][0] <= rank:
             ranked[one.key] = (rank, one)
     if not ranked:
