@@ -232,7 +232,8 @@ def _noun(clause: _Clause, first: int) -> int:
     last = first
     while last < len(clause.words) and not _ends(clause, last, named=last > first):
         last += 1
-    if last > first + 1 and clause.words[first].part == "ns" and _sort_of(clause, clause.between(first + 1, last), 0, 0) is None:
+    raised = first > 0 and _verb(clause.word(first - 1)) in _VERBS
+    if not raised and last > first + 1 and clause.words[first].part == "ns" and _sort_of(clause, clause.between(first + 1, last), 0, 0) is None:
         return first + 1
     return last
 
@@ -240,7 +241,7 @@ def _noun(clause: _Clause, first: int) -> int:
 def _ends(clause: _Clause, index: int, *, named: bool) -> bool:
     word, part = clause.word(index), clause.words[index].part
     if len(word) == 1:
-        return word in _ENDS or not is_chinese(word) or (named and part in {"d", "a"})
+        return word in _ENDS or not is_chinese(word) or (named and (part == "d" or word in "慢快高低贵远近多少"))
     return part in (_LINKING | {"v", "a", "z"} if named else _LINKING - {"t", "m"})
 
 
@@ -294,7 +295,8 @@ def _may_name(clause: _Clause, index: int, *, middle: bool) -> bool:
     word, part = clause.word(index), clause.words[index].part
     if middle and word in {"之", "亦", "一", "若", "如"}:
         return True
-    return len(word) <= 2 and is_chinese(word[0]) and word[0] not in _FUNCTION and part not in _LINKING | {"v"}
+    verbal = part == "v" and (middle or len(word) > 1)
+    return len(word) <= 2 and is_chinese(word[0]) and word[0] not in _FUNCTION and part not in _LINKING and not verbal
 
 
 def _sort_of(clause: _Clause, name: str, first: int, last: int) -> Sort | None:

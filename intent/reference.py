@@ -74,6 +74,12 @@ def resolved(reading: Reading, analysis: Analysis, context: Sequence[Utterance])
     return replace(reading, stated=tuple(found.values()))
 
 
+def pointed(analysis: Analysis) -> StatedPreference | None:
+    """What a message that points says of the thing it points to; its `object` is the clause, for want of a name."""
+    claims = _pointing(analysis, ())
+    return slots.preference(analysis.folded, claims[-1], claims[-1].clause) if claims else None
+
+
 def _named_here(analysis: Analysis, claim: Claim, wanted: Pointer) -> bool:
     """Whether the message itself speaks of something fitting before it points; then no earlier one is meant."""
     before = analysis.folded.source[: analysis.folded.span(*claim.clause)[0]]
@@ -130,9 +136,9 @@ def _fits(mention: Mention, wanted: Pointer) -> bool:
 
 def _best(named: Sequence[_Named], wanted: Pointer) -> _Named | None:
     """The one that fits best, None where two different ones do."""
-    ranked: dict[str, tuple[tuple[bool, int, bool], _Named]] = {}
+    ranked: dict[str, tuple[tuple[bool, int], _Named]] = {}
     for one in named:
-        rank = (wanted.sort is not None and one.mention.sort is not None, one.mention.standing, not one.mention.common)
+        rank = (wanted.sort is not None and one.mention.sort is not None, one.mention.standing)
         if one.key not in ranked or ranked[one.key][0] <= rank:
             ranked[one.key] = (rank, one)
     if not ranked:
@@ -180,11 +186,13 @@ def _named(utterance: Utterance) -> list[_Named]:
 
 
 def _levelled(text: str, mentions: list[Mention]) -> list[Mention]:
-    """The members of a list stand equally."""
+    """The members of a list stand equally, and are of one sort."""
     for index in range(1, len(mentions)):
         before, here = mentions[index - 1 : index + 1]
-        if _joined(text[before.end : here.start]) and before.standing > here.standing:
-            mentions[index] = replace(here, standing=before.standing)
+        if _joined(text[before.end : here.start]):
+            standing = max(before.standing, here.standing)
+            mentions[index] = replace(here, standing=standing, sort=here.sort or before.sort)
+            mentions[index - 1] = replace(before, standing=standing)
     return mentions
 
 
