@@ -75,7 +75,7 @@ def only_name(text: str) -> str | None:
         return bare
     if not bare or only_points(bare, "") or not any(character.isalnum() for character in bare):
         return None
-    bare = bare.strip("\"“”「」")
+    bare = bare.strip('"“”「」')
     if not any(is_chinese(character) for character in bare):
         return None if len(bare.split()) > _LONGEST_WORDS or _NO_ENGLISH_NAME.match(bare) or "," in bare else bare
     return bare if _is_chinese_name(bare) else None
@@ -91,4 +91,8 @@ def _is_chinese_name(bare: str) -> bool:
     if len(bare) > _LONGEST or re.search(r"[，,。;；:：!！…了吗呢]", bare) or _NO_NAME.match(folded):
         return False
     cut = lexicon.cut(folded)
-    return objects.names_something(folded) and cut[-1].part not in {"d", "p", "c"} and cut[0].part not in {"d", "p", "c", "e", "y"}
+    return (
+        objects.names_something(folded)
+        and cut[-1].part not in {"d", "p", "c"}
+        and cut[0].part not in {"d", "p", "c", "e", "y"}
+    )

@@ -29,12 +29,23 @@ _BROUGHT_UP = re.compile(
     r"(?=[.,!?;:\n]|$| (?:with|at|last|yesterday|because|and (?:it|he|she|they|i)|when|while|by|today|tonight|recently|this|before|"
     r"is|are|was|yet|for|if|so|too|a lot|every|again|in|on|as)\b)"
 )
-_OPENS = re.compile(r"^(?:well|oh|ok|so|yes|honestly|,|\s)*(?P<o>[A-Za-z][\w' -]{2,30}?) (?=(?:is|are|was|were|has|can|[a-z]{3,}s)\b)", re.IGNORECASE)
-_PREDICATE = re.compile(r"^[,\"”']* (?:is|was|are|were|,)\s*(?:probably |definitely |still |really )?(?:an?|the|one of) (?P<rest>[^.,!?;]{0,60})")
-_PERSON = re.compile(r"\b(?:by|starring|stars?|features?|featuring|met|singer|actor|actress|director|author|with)\s*$", re.IGNORECASE)
+_OPENS = re.compile(
+    r"^(?:well|oh|ok|so|yes|honestly|,|\s)*(?P<o>[A-Za-z][\w' -]{2,30}?) (?=(?:is|are|was|were|has|can|[a-z]{3,}s)\b)",
+    re.IGNORECASE,
+)
+_PREDICATE = re.compile(
+    r"^[,\"”']* (?:is|was|are|were|,)\s*(?:probably |definitely |still |really )?(?:an?|the|one of) (?P<rest>[^.,!?;]{0,60})"
+)
+_PERSON = re.compile(
+    r"\b(?:by|starring|stars?|features?|featuring|met|singer|actor|actress|director|author|with)\s*$", re.IGNORECASE
+)
 _PLACE = re.compile(r"\b(?:in|at|to|from|visit(?:ed|ing)?|around)\s*$")
-_HEAD = re.compile(r"^(?P<head>.*?)(?: (?:of|by|from|in|that|which|who|with|directed|starring|written|about|made|where)\b.*)?$")
-_LEAD = re.compile(r"^(?:the|a|an|some|any|my|your|his|her|watching|listening to|eating|reading|playing|going to)\s+", re.IGNORECASE)
+_HEAD = re.compile(
+    r"^(?P<head>.*?)(?: (?:of|by|from|in|that|which|who|with|directed|starring|written|about|made|where)\b.*)?$"
+)
+_LEAD = re.compile(
+    r"^(?:the|a|an|some|any|my|your|his|her|watching|listening to|eating|reading|playing|going to)\s+", re.IGNORECASE
+)
 _EMPTY = re.compile(
     r"(?:it|them|him|her|that|this|these|those|me|you|one|ones|to|up|out|time|fun|lunch|dinner|breakfast|weekend|today|work|home|"
     r"something|anything|nothing|everything|there|here|so|not|i|he|she|they|we|who|what|which|how|the best|best|idea|plan|day|"
@@ -72,7 +83,9 @@ def _found(sentence: re.Match[str]) -> Iterator[Mention]:
         if start < capitals.end() and (start > _opening(text) or _is_opening_name(text, capitals)):
             yield _placed(text, begin, start, capitals.end())
     for brought in _BROUGHT_UP.finditer(text):
-        yield from _plain(text, begin, *brought.span("o"), sorts.of_verbs(brought[0][: brought.start("o") - brought.start()]))
+        yield from _plain(
+            text, begin, *brought.span("o"), sorts.of_verbs(brought[0][: brought.start("o") - brought.start()])
+        )
     opened = _OPENS.match(text)
     if opened and not _ORDINARY.match(_LEAD.sub("", opened["o"]).split(" ")[0].capitalize()):
         yield from _plain(text, begin, *opened.span("o"), None)
@@ -86,7 +99,13 @@ def _opening(text: str) -> int:
 
 def _is_opening_name(text: str, capitals: re.Match[str]) -> bool:
     """The first word of a sentence is capital anyway: it names where more capitals or a verb follow."""
-    return " " in capitals[0] or bool(re.match(r"(?:'s)? (?:is|was|are|were|has|sings?|by|stars?|won|and|or|[a-z]+s)\b", text[capitals.end() :])) or capitals[0] == text.strip(" .!?")
+    return (
+        " " in capitals[0]
+        or bool(
+            re.match(r"(?:'s)? (?:is|was|are|were|has|sings?|by|stars?|won|and|or|[a-z]+s)\b", text[capitals.end() :])
+        )
+        or capitals[0] == text.strip(" .!?")
+    )
 
 
 def _placed(text: str, begin: int, start: int, end: int) -> Mention:
@@ -98,8 +117,16 @@ def _placed(text: str, begin: int, start: int, end: int) -> Mention:
     if sort is None and beside:
         sort = sorts.of_noun(beside["noun"])
     if sort is None:
-        sort = "person" if _PERSON.search(before) else "place" if _PLACE.search(before) else sorts.of_verbs(before[-12:].lower())
-    governed = bool(re.search(rf"\b(?:{_DONE})(?: (?:the|a|an))?(?: {sorts.nouns(chinese=False)})?$", before, re.IGNORECASE))
+        sort = (
+            "person"
+            if _PERSON.search(before)
+            else "place"
+            if _PLACE.search(before)
+            else sorts.of_verbs(before[-12:].lower())
+        )
+    governed = bool(
+        re.search(rf"\b(?:{_DONE})(?: (?:the|a|an))?(?: {sorts.nouns(chinese=False)})?$", before, re.IGNORECASE)
+    )
     return Mention(begin + start, begin + end, sort, TOPIC if governed or start - _opening(text) < 5 else ASIDE)
 
 

@@ -11,7 +11,9 @@ from intent import sorts
 from intent.sorts import Sort
 from intent.text import is_chinese
 
-_NOT_POINTING = re.compile(r"其[他它]|吉他|他妈的|[这那][么样时天会年次回阵边些年]?(?=么|样|时|天|会|年|次|回|阵)|那就|那我|那还|那是|^那")
+_NOT_POINTING = re.compile(
+    r"其[他它]|吉他|他妈的|[这那][么样时天会年次回阵边些年]?(?=么|样|时|天|会|年|次|回|阵)|那就|那我|那还|那是|^那"
+)
 _OPENING_THAT = re.compile(r"^那(?=我|就|还|是|也|真|确实|当然|肯定|你)")
 _COUNTED = r"(?P<count>一|[两俩二三四五几]|\d)?"
 _CHINESE = re.compile(
@@ -34,7 +36,19 @@ _ONLY_CHINESE = re.compile(
     rf"(?:[这那该此](?:一|[两几三])?些?{sorts.MEASURES}?(?:{sorts.nouns(chinese=True)}|东西|玩意儿?)?(?:里|儿|边)?|[他她](?:们|俩)?|"
     rf"它们?|前者|后者|第[一二两三四五]{sorts.MEASURES}|他们俩)"
 )
-_NUMBERS = {"一": 1, "两": 2, "俩": 2, "二": 2, "三": 3, "四": 4, "五": 5, "first": 1, "second": 2, "third": 3, "fourth": 4}
+_NUMBERS = {
+    "一": 1,
+    "两": 2,
+    "俩": 2,
+    "二": 2,
+    "三": 3,
+    "四": 4,
+    "五": 5,
+    "first": 1,
+    "second": 2,
+    "third": 3,
+    "fourth": 4,
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,9 +87,7 @@ def pointer(clause: str) -> Pointer:
 
 
 def _rest(found: Pointer) -> dict[str, bool | int]:
-    return {
-        name: getattr(found, name) for name in ("plural", "count", "nth", "lifeless", "whose", "overt")
-    }
+    return {name: getattr(found, name) for name in ("plural", "count", "nth", "lifeless", "whose", "overt")}
 
 
 def _in_chinese(clause: str) -> Pointer:

@@ -26,11 +26,15 @@ LONGEST_LOOKED_AT = 600
 """Characters of one message, from its end."""
 _REACH = 2
 """Messages looked at for a pointer that tells no sort (它, 这个): without one, nothing shows that the topic is still the same."""
+_PLAIN_SORTS = frozenset({None, "food", "activity"})
+"""What plain nouns name (螺蛳粉, 滑雪); works, people and places have names of their own."""
 _LIKELY = 0.5
 """The probability of `state` that does without asking where the grammar, too, reads a liking that points."""
 _LONGEST_CLAIM = 40
 """Characters of a sentence that the grammar reads for what it says is liked; it takes 20 microseconds for each."""
-_ATTITUDE = re.compile(r"喜欢|爱|讨厌|粉丝|感兴趣|偏好|怕|\b(?:like|love|enjoy|hate|fan|prefer|into|favou?rite)", re.IGNORECASE)
+_ATTITUDE = re.compile(
+    r"喜欢|爱|讨厌|粉丝|感兴趣|偏好|怕|\b(?:like|love|enjoy|hate|fan|prefer|into|favou?rite)", re.IGNORECASE
+)
 _SENTENCES = re.compile(r"[^。.!！?？\n;；]+[。.!！?？]?")
 
 
@@ -125,7 +129,7 @@ def _named_fit(utterance: Utterance, wanted: Pointer) -> list[_Named]:
 
 
 def _fits(mention: Mention, wanted: Pointer) -> bool:
-    if wanted.sort == "person" and mention.common and not mention.nameless and mention.sort != "person":
+    if mention.common and mention.sort is None and wanted.sort not in _PLAIN_SORTS:
         return False
     if mention.nameless and wanted.sort != "person":
         return False
@@ -172,7 +176,9 @@ def _several(text: str, named: Sequence[_Named], wanted: Pointer) -> tuple[str, 
 
 
 def _joined(between: str) -> bool:
-    return bool(re.fullmatch(r"[\s\"”“]*(?:、|和|与|跟|以及|还有|还是|或者?|,|，|&|,? and|,? or|,? but)[\s\"”“]*", between))
+    return bool(
+        re.fullmatch(r"[\s\"”“]*(?:、|和|与|跟|以及|还有|还是|或者?|,|，|&|,? and|,? or|,? but)[\s\"”“]*", between)
+    )
 
 
 def _named(utterance: Utterance) -> list[_Named]:
@@ -192,7 +198,7 @@ def _levelled(text: str, mentions: list[Mention]) -> list[Mention]:
         if _joined(text[before.end : here.start]):
             standing = max(before.standing, here.standing)
             mentions[index] = replace(here, standing=standing, sort=here.sort or before.sort)
-            mentions[index - 1] = replace(before, standing=standing)
+            mentions[index - 1] = replace(before, standing=standing, sort=before.sort or here.sort)
     return mentions
 
 
@@ -249,7 +255,9 @@ def _polarity(analysis: Analysis) -> Polarity | None:
     if spoken:
         return spoken[-1].polarity
     seen = tokens(analysis)
-    kinds = [hint.kind for hint in hints.find(analysis.folded.text, tuple(seen.starts), tuple(seen.ends)) if hint.kind < 2]
+    kinds = [
+        hint.kind for hint in hints.find(analysis.folded.text, tuple(seen.starts), tuple(seen.ends)) if hint.kind < 2
+    ]
     return ("like", "dislike")[kinds[-1]] if kinds else None
 
 

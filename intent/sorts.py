@@ -28,7 +28,10 @@ _CHINESE: tuple[tuple[Sort, str], ...] = (
     ),
     ("place/hotel", r"酒店|民宿|宾馆|旅馆|客栈"),
     ("place/settlement", r"城市|国家|省份?|小?城(?!墙|堡|楼)|城镇|小镇|古镇|村子|村庄|县城"),
-    ("place/sight", r"景点|景区|公园|博物馆|美术馆|寺庙?|古迹|海滩|海岛|[^登爬下]?山(?!楂|药|竹)|湖(?!南|北)|瀑布|书店|商场"),
+    (
+        "place/sight",
+        r"景点|景区|公园|博物馆|美术馆|寺庙?|古迹|海滩|海岛|[^登爬下]?山(?!楂|药|竹)|湖(?!南|北)|瀑布|书店|商场",
+    ),
     ("place", r"地方|地儿|去处|目的地"),
     (
         "food",
@@ -74,6 +77,7 @@ _MEASURES = {
 }
 _VERBS = (
     ("food", r"吃|喝|尝|\b(?:eat|eating|eaten|drink|drinking|taste|tasted)\b"),
+    ("work", r"看|追|刷|重温"),
     ("work/book", r"读|\bread(?:ing)?\b"),
     ("work/song", r"唱|\bsing(?:ing)?\b"),
     ("work/screen", r"主演|执导|\b(?:watch|watched|watching|seen|saw)\b"),
