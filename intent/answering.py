@@ -14,20 +14,25 @@ _LONGEST = 20
 """Characters of a Chinese name; an English one has at most eight words."""
 _LONGEST_WORDS = 8
 _TITLE = re.compile(r"《[^《》\n]{1,60}》")
-_LEAD = re.compile(
-    r"^(?:(?:嗯+|哦+|啊+|噢|哈+|当然|应该|我(?:说|指)的|说的|指的|电影|歌|书|这部|那部)*(?:就?是|叫做?)?(?:那?[部本首]?电?影?(?=《))?|"
-    r"(?:(?:oh|well|um+|i mean(?:t)?|i'?m talking about|it is|it'?s|that'?s|called|named|the (?:movie|film|book|song|show|band|singer|game)"
-    r"(?: called)?(?= [A-Z\"“]))[\s,]*)*)",
+_CHINESE_LEAD = re.compile(
+    r"^(?:嗯+|哦+|啊+|噢|哈+|当然|应该|我(?:说|指)的|说的|指的|电影|歌|书|这部|那部)*(?:就?是|叫做?)?(?:那?[部本首]?电?影?(?=《))?"
+)
+_ENGLISH_LEAD = re.compile(
+    r"^(?:(?:oh|well|um+|i mean(?:t)?|i'?m talking about|it is|it'?s|that'?s|called|named|"
+    r"the (?:movie|film|book|song|show|band|singer|game)(?: called)?(?= [A-Z\"“]))[\s,]+)*",
     re.IGNORECASE,
 )
 _TAIL = re.compile(r"(?:[啊呀吧呢哦啦嘛的]|这[部本首个家][\u4e00-\u9fff]{1,2}|[\s。.!！~、,，])+$")
 _NO_NAME = re.compile(
-    r"(?:不|没|别|算了|随便|忘|谢|好[的吧啊呀]|行|可以|对|嗯|哈|哦|等|继续|知道|你|您|我|他|她|它|推荐|帮|给|换|说|讲|来|请|再|想|去|今天|明天|现在|"
+    r"(?:第.[个部首本家]|不|没|别|算了|随便|忘|谢|好[的吧啊呀]|行|可以|对|嗯|哈|哦|等|继续|知道|你|您|我|他|她|它|推荐|帮|"
+    r"给|换|说|讲|来|请|再|想|去|今天|明天|现在|"
     r"都|全|什么|怎么|哪|谁|为|再见|拜|刚才|上面|前面|天气)"
 )
 _NO_ENGLISH_NAME = re.compile(
-    r"(?:i|you|we|he|she|they|what|how|why|who|where|when|which|can|could|please|do|does|did|is|are|never|forget|nothing|no|nope|yes|"
-    r"yeah|ok|okay|thanks?|sorry|not|don'?t|tell|give|recommend|help|hi|hello|hey|let'?s?|maybe|sure|cool|great|nice|good|lol|hmm+|stop|"
+    r"(?:i|you|we|he|she|they|what|how|why|who|where|when|which|can|could|please|do|does|did|is|are|never|"
+    r"forget|nothing|no|nope|yes|"
+    r"yeah|ok|okay|thanks?|sorry|not|don'?t|tell|give|recommend|help|hi|hello|hey|let'?s?|maybe|sure|cool|"
+    r"great|nice|good|lol|hmm+|stop|"
     r"skip|whatever|any|all|none|neither|bye|right)\b",
     re.IGNORECASE,
 )
@@ -42,11 +47,8 @@ def answered(reading: Reading, context: Sequence[Utterance]) -> Reading:
     if reading.intent not in {"chat", "state"} or (reading.stated and not reading.unsure) or len(context) < 2:
         return reading
     asked, before = context[-2].text, context[:-2]
-    name, chosen = only_name(reading.text), ()
-    if name is None:
-        wanted = pointer(fold(reading.text).text) if only_points(_bare(reading.text), "") else None
-        chosen = reference.referents(wanted, before) if wanted and wanted.nth else ()
-    names = (name,) if name else chosen
+    name = only_name(reading.text)
+    names = (name,) if name else _chosen(reading.text, before)
     said = reference.pointed(slots.analyse(fold(asked)))
     if not names or said is None:
         return reading
@@ -63,6 +65,12 @@ def answered(reading: Reading, context: Sequence[Utterance]) -> Reading:
         for one in names
     )
     return replace(reading, intent="state", deixis=False, unsure=False, asks=False, stated=stated)
+
+
+def _chosen(text: str, context: Sequence[Utterance]) -> tuple[str, ...]:
+    """第二个, `the first one`: a thing chosen by its place among those named."""
+    wanted = pointer(fold(text).text) if only_points(_bare(text), "") else None
+    return reference.referents(wanted, context) if wanted and wanted.nth else ()
 
 
 def only_name(text: str) -> str | None:
@@ -83,7 +91,7 @@ def only_name(text: str) -> str | None:
 
 def _bare(text: str) -> str:
     bare = _TAIL.sub("", text.strip())
-    return bare[len(match[0]) :].strip() if (match := _LEAD.match(bare)) else bare
+    return _ENGLISH_LEAD.sub("", _CHINESE_LEAD.sub("", bare)).strip()
 
 
 def _is_chinese_name(bare: str) -> bool:

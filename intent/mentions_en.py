@@ -1,4 +1,4 @@
-"""What an English utterance names: quoted and capitalised titles and names, and nouns where a sentence brings one up."""
+"""What an English utterance names: titles and names by their capitals, and nouns where a sentence brings one up."""
 
 import re
 from collections.abc import Iterator
@@ -11,22 +11,32 @@ _QUOTED = re.compile(r"[“\"](?P<o>[A-Z0-9][^“”\"\n]{0,60}?)[,.]?[”\"]|(?
 _WORD = r"(?:[A-Z][\w'’&-]*\w|[A-Z](?![\w'’])|\d+)"
 _CAPITALS = re.compile(rf"\b[A-Z](?:[\w'’&-]*\w)?(?: (?:(?:of|the|in|de|van|von|la|le|a|an|to|for|on|with) )*{_WORD})*")
 _ORDINARY = re.compile(
-    r"(?:(?:I(?:'\w+)?|An?|Fun|Cool|Wow|Too|Very|Really|It(?:'s)?|He|She|They|We|You|That(?:'s)?|This|These|Those|My|Your|His|Her|Our|Its|Their|Have|Has|Do|Does|Did|"
-    r"Is|Are|Was|Were|What(?:'s)?|Which|Who|Where|When|Why|How|Yes|Yeah|No|Oh|Ok|Okay|Well|Sure|Great|Nice|Both|And|But|So|If|In|On|"
-    r"At|For|To|As|Let(?:'s)?|Then|There|Here|Some|Many|Most|Also|Maybe|Not|Sorry|Thanks|Hi|Hello|Hey|Last|Yesterday|Today|Tomorrow|"
-    r"Would|Could|Can|Should|Will|One|Absolutely|Directed|Released|Written|Starring|By|Try|Listen|Watch|Read|People|Everyone|Ever|"
-    r"Speaking|Just|Any|Of|Good|Personally|Honestly|Actually|After|Before|While|Since|With|From|Both|All|Another|Among|Perhaps|"
-    r"Monday|Tuesday|Wednesday|Thursday|Friday|Saturday|Sunday|January|February|March|April|May|June|July|August|September|"
-    r"October|November|December|Chinese|English|French|Japanese|American|British|Italian|Korean|German|Spanish)(?:\s+|$))+"
+    r"(?:(?:I(?:'\w+)?|An?|Fun|Cool|Wow|Too|Very|Really|It(?:'s)?|He|She|They|We|You|That(?:'s)?|This|"
+    r"These|Those|My|Your|His|Her|Our|Its|Their|Have|Has|Do|Does|Did|"
+    r"Is|Are|Was|Were|What(?:'s)?|Which|Who|Where|When|Why|How|Yes|Yeah|No|Oh|Ok|Okay|Well|Sure|Great|"
+    r"Nice|Both|And|But|So|If|In|On|"
+    r"At|For|To|As|Let(?:'s)?|Then|There|Here|Some|Many|Most|Also|Maybe|Not|Sorry|Thanks|Hi|Hello|Hey|"
+    r"Last|Yesterday|Today|Tomorrow|"
+    r"Would|Could|Can|Should|Will|One|Absolutely|Directed|Released|Written|Starring|By|Try|Listen|Watch|"
+    r"Read|People|Everyone|Ever|"
+    r"Speaking|Just|Any|Of|Good|Personally|Honestly|Actually|After|Before|While|Since|With|From|Both|All|"
+    r"Another|Among|Perhaps|"
+    r"Monday|Tuesday|Wednesday|Thursday|Friday|Saturday|Sunday|January|February|March|April|May|June|July|"
+    r"August|September|"
+    r"October|November|December|Chinese|English|French|Japanese|American|British|Italian|Korean|German|"
+    r"Spanish)(?:\s+|$))+"
 )
 _DONE = (
-    r"(?:seen|saw|watch(?:ed|ing)?|read(?:ing)?|finish(?:ed)?|heard(?: of)?|listen(?:ed|ing)? to|tried|try(?:ing)?|had|ate|eaten|"
-    r"played|play(?:ing)?|been to|visit(?:ed|ing)?|went to|go(?:ing)? to|recommend|suggest|know|like|love|enjoy|hate|into|"
+    r"(?:seen|saw|watch(?:ed|ing)?|read(?:ing)?|finish(?:ed)?|heard(?: of)?|listen(?:ed|ing)? to|tried|"
+    r"try(?:ing)?|had|ate|eaten|"
+    r"played|play(?:ing)?|been to|visit(?:ed|ing)?|went to|go(?:ing)? to|recommend|suggest|know|like|love|"
+    r"enjoy|hate|into|"
     r"think (?:of|about)|talk(?:ing)? about|about|called|named|started|discovered|met)"
 )
 _BROUGHT_UP = re.compile(
     rf"\b{_DONE} (?P<o>(?:the |a |an |some |any )?[a-z][\w' -]{{2,40}}?)"
-    r"(?=[.,!?;:\n]|$| (?:with|at|last|yesterday|because|and (?:it|he|she|they|i)|when|while|by|today|tonight|recently|this|before|"
+    r"(?=[.,!?;:\n]|$| (?:with|at|last|yesterday|because|and (?:it|he|she|they|i)|when|while|by|today|"
+    r"tonight|recently|this|before|"
     r"is|are|was|yet|for|if|so|too|a lot|every|again|in|on|as)\b)"
 )
 _OPENS = re.compile(
@@ -34,7 +44,8 @@ _OPENS = re.compile(
     re.IGNORECASE,
 )
 _PREDICATE = re.compile(
-    r"^[,\"”']* (?:is|was|are|were|,)\s*(?:probably |definitely |still |really )?(?:an?|the|one of) (?P<rest>[^.,!?;]{0,60})"
+    r"^[,\"”']* (?:is|was|are|were|,)\s*(?:probably |definitely |still |really )?(?:an?|the|one of) "
+    r"(?P<rest>[^.,!?;]{0,60})"
 )
 _PERSON = re.compile(
     r"\b(?:by|starring|stars?|features?|featuring|met|singer|actor|actress|director|author|with)\s*$", re.IGNORECASE
@@ -47,14 +58,19 @@ _LEAD = re.compile(
     r"^(?:the|a|an|some|any|my|your|his|her|watching|listening to|eating|reading|playing|going to)\s+", re.IGNORECASE
 )
 _EMPTY = re.compile(
-    r"(?:it|them|him|her|that|this|these|those|me|you|one|ones|to|up|out|time|fun|lunch|dinner|breakfast|weekend|today|work|home|"
-    r"something|anything|nothing|everything|there|here|so|not|i|he|she|they|we|who|what|which|how|the best|best|idea|plan|day|"
-    r"your .*|you .*|i .*|my .*|to .*|what .*|how .*|that .*|if .*|it .*|this .*|there .*|one of .*|someone|people|lot|bit)",
+    r"(?:it|them|him|her|that|this|these|those|me|you|one|ones|to|up|out|time|fun|lunch|dinner|breakfast|"
+    r"weekend|today|work|home|"
+    r"something|anything|nothing|everything|there|here|so|not|i|he|she|they|we|who|what|which|how|the "
+    r"best|best|idea|plan|day|"
+    r"your .*|you .*|i .*|my .*|to .*|what .*|how .*|that .*|if .*|it .*|this .*|there .*|one of .*|"
+    r"someone|people|lot|bit)",
     re.IGNORECASE,
 )
 _SOMEBODY = re.compile(
-    r"\b[Mm]y (?:new |old |little |big )?(?:boss|neighbou?r|colleague|co-?worker|roommate|flatmate|mom|mum|mother|dad|father|brother|"
-    r"sister|friend|teacher|wife|husband|boyfriend|girlfriend|cousin|uncle|aunt|ex|landlord|son|daughter|dentist|manager)\b"
+    r"\b[Mm]y (?:new |old |little |big )?(?:boss|neighbou?r|colleague|co-?worker|roommate|flatmate|mom|"
+    r"mum|mother|dad|father|brother|"
+    r"sister|friend|teacher|wife|husband|boyfriend|girlfriend|cousin|uncle|aunt|ex|landlord|son|daughter|"
+    r"dentist|manager)\b"
 )
 
 

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
+from functools import lru_cache
 
 from intent import sorts
 from intent.mention import ASIDE, FOCUS, TOPIC, Mention
@@ -17,14 +18,16 @@ _QUOTED = re.compile(r"[“「『\"](?P<o>[^“”「」『』\"\n]{1,30})[”�
 _LATIN = re.compile(r"[A-Z][\w'’&.-]*(?: [A-Z][\w'’&.-]*)*")
 _SYLLABLE = r"(?:(?![的都也是在和很演说唱与跟有把就又还被从对这那上自了一])[\u4e00-\u9fff])"
 _DOTTED = re.compile(rf"{_SYLLABLE}{{1,7}}(?:[·•・]{_SYLLABLE}{{1,7}})+")
-_VERBS = frozenset(
-    "看 听 吃 喝 玩 读 去 尝 试 逛 学 练 用 住 打 养 追 刷 念 唱 放 开 叫 选 点 煮 做 到 爬 看看 听听 尝尝 试试 玩玩 逛逛 读读 去过 到过 听过 看到 听到 吃到 "
-    "推荐 说到 说起 提到 提起 聊到 聊起 聊聊 聊 谈到 谈谈 关于 至于 知道 了解 认识 听说 听说过 名叫 叫做 叫作 喜欢 讨厌 迷上 种草 "
-    "重温 改编 导演 主演 饰演 参演 执导 翻唱 采访 崇拜 安利 买 下 跳 弹".split()
+_VERBS = re.compile(
+    r"看|听|吃|喝|玩|读|去|尝|试|逛|学|练|用|住|打|养|追|刷|念|唱|放|开|叫|选|点|煮|做|到"
+    r"|爬|看看|听听|尝尝|试试|玩玩|逛逛|读读|去过|到过|听过|看到|听到|吃到|推荐|说到|说起|提到|提"
+    r"起|聊到|聊起|聊聊|聊|谈到|谈谈|关于|至于|知道|了解|认识|听说|听说过|名叫|叫做|叫作|喜欢|讨厌"
+    r"|迷上|种草|重温|改编|导演|主演|饰演|参演|执导|翻唱|采访|崇拜|安利|买|下|跳|弹"
 )
 """Words that bring up what follows them."""
 _BESIDE = re.compile(
-    r"(?:过|了|完了?|着|到|一下|一?[遍次回]|一个|一[部本首家道种款位看听尝试玩逛读]|[这那][部本首家道种款位个]|[个款]|给?你|大家|们|是|有|去|的是|：|:)+"
+    r"(?:过|了|完了?|着|到|一下|一?[遍次回]|一个|一[部本首家道种款位看听尝试玩逛读]|"
+    r"[这那][部本首家道种款位个]|[个款]|给?你|大家|们|是|有|去|的是|：|:)+"
 )
 _JOINS = frozenset({"、", "和", "与", "跟", "及", "还是", "或", "或者", "以及", "还有"})
 _PREDICATES = frozenset({"是", "能", "可以", "要", "很", "挺", "对", "最", "真", "太", "也", "蛮", "特别", "非常"})
@@ -43,7 +46,8 @@ _BEFORE_TITLE = (
     ("work/game", re.compile(r"玩(?:过|的|了)?$")),
 )
 _GOVERNS = re.compile(
-    r"(?:第[一二三四五][首部本个家]|看|听|读|玩|追|刷|推荐|叫|是|说到|提到|聊到|关于|喜欢|爱|讨厌|知道)(?:过|了|完|的|你|一下|电影)*$"
+    r"(?:第[一二三四五][首部本个家]|看|听|读|玩|追|刷|推荐|叫|是|说到|提到|聊到|关于|喜欢|爱|讨厌|"
+    r"知道)(?:过|了|完|的|你|一下|电影)*$"
 )
 _IS_A = re.compile(r"^》?(?:也|就|都|可)?是[^,，。!！?？;；]{0,24}$")
 _SURNAMES = frozenset(
@@ -59,7 +63,7 @@ _FOREIGN = re.compile(
 )
 """The characters with which foreign names are written."""
 _SUFFIXES = (
-    ("place", re.compile(r"[山湖寺庙岛园馆寨沟塔宫殿桥江河海镇村县市街巷站城堡洲峡谷滩陵]$")),
+    ("place", re.compile(r"[山湖寺庙岛屿园馆寨沟塔宫殿桥江河海镇村县市街巷站城堡洲峡谷滩陵]$")),
     (
         "food",
         re.compile(r"[面粉饭菜锅鱼肉鸡鸭鹅茶糕饼汤果瓜糖酒奶虾蟹粥饺串酱丸酥肠]$|咖啡|豆腐|火锅|烧烤|螺|榴莲|香菜"),
@@ -70,15 +74,21 @@ _SUFFIXES = (
     ),
 )
 _VACUOUS = re.compile(
-    rf"(?:这|那|一|几|两)?{sorts.MEASURES}?(?:电影|影片|片子?|电视剧|剧|综艺|节目|动漫|动画|小说|书籍?|歌曲?|曲子|专辑|游戏|作品|原著|演员|歌手|"
-    rf"第[一二两三四五]{sorts.MEASURES}|今年|去年|明年|刚才|现在|早上|中午|下午|导演|作家|作者|明星|偶像|主演|主唱|编剧|乐队|人物|角色|人|地方|店|餐厅|酒店|城市|国家|景点|景区|菜|食物|美食|料理|味道|口味|运动|活动|爱好|项目|"
+    rf"(?:这|那|一|几|两)?{sorts.MEASURES}?(?:电影|影片|片子?|电视剧|剧|综艺|节目|动漫|动画|小说|书籍?|"
+    rf"歌曲?|曲子|专辑|游戏|作品|原著|演员|歌手|"
+    rf"第[一二两三四五]{sorts.MEASURES}|几[遍次回个天年]|(\w)\1[气神]?|今年|去年|明年|刚才|现在|早上|中午|"
+    rf"下午|导演|作家|作者|明星|偶像|主演|主唱|编剧|乐队|人物|角色|人|地方|店|餐厅|酒店|城市|国家|景点|"
+    rf"景区|菜|食物|美食|料理|味道|口味|运动|活动|爱好|项目|"
     r"朋友|同事|时候|时间|天气|感觉|事情?|东西|问题|意思|今天|昨天|台词|新歌|名菜|特色|代表作?|销量|人气|服务|"
-    r"明天|周末|晚上|最近|大家|一下|什么|怎么|哪里|哪儿|下次|上次|一起|以后|以前|有点|可以|应该|不少|很多|这些|那些|机会|咱们|用户|客服|"
-    r"建议|答案|回答|办法|剧情|演技|故事|评价|票房|口碑|全部|风格|声音|旋律|歌词|画面|名字|地址|经典|确实|里面|谢谢|多谢|客气|景色|风景|手机|视频)+"
+    r"明天|周末|晚上|最近|大家|一下|什么|怎么|哪里|哪儿|下次|上次|一起|以后|以前|有点|可以|应该|不少|很多|"
+    r"这些|那些|机会|咱们|用户|客服|"
+    r"建议|答案|回答|办法|剧情|演技|故事|评价|票房|口碑|全部|风格|声音|旋律|歌词|画面|名字|地址|经典|确实|"
+    r"里面|谢谢|多谢|客气|景色|风景|手机|视频)+"
 )
 """Nouns that name nothing by themselves."""
 _SOMEBODY = re.compile(
-    rf"{words.MINE}|(?:你|他|她)(?:的)?{words.KIN}|(?:老板|同事|室友|舍友|邻居|房东|上司|领导|同桌|前任|司机|店员|服务员|前男友|前女友)"
+    rf"{words.MINE}|(?:你|他|她)(?:的)?{words.KIN}|(?:老板|同事|室友|舍友|邻居|房东|上司|领导|同桌|前任|"
+    rf"司机|店员|服务员|前男友|前女友)"
 )
 
 
@@ -102,12 +112,16 @@ class _Clause:
         return self.text[self.words[last - 1].end :]
 
 
-def chinese(text: str, plain: str) -> Iterator[Mention]:
-    """The mentions of an utterance; `plain` is `text` with simplified characters, as long as it."""
+def chinese(text: str, plain: str, reach: int) -> Iterator[Mention]:
+    """The mentions of an utterance; `plain` is `text` with simplified characters, as long as it.
+
+    Farther than `reach` characters from both its ends only titles and foreign names are found, not words.
+    """
     hidden = _TITLE.sub(lambda title: "《" + "〇" * (len(title[0]) - 2) + "》", plain)
     opens, last = True, _last_sentence(hidden)
     for match in _CLAUSE.finditer(hidden):
-        clause = _Clause(match[0], match.start(), tuple(lexicon.cut(match[0])), opens)
+        near = match.end() <= reach or match.start() >= len(hidden) - reach
+        clause = _Clause(match[0], match.start(), tuple(lexicon.cut(match[0])) if near else (), opens)
         asked = match.start() >= last and _asks(hidden, match)
         taken: list[Mention] = []
         for mention in _found(text[match.start() : match.end()], clause):
@@ -162,10 +176,14 @@ def _opening(clause: _Clause) -> Iterator[Mention]:
     if not clause.opens or first >= len(clause.words):
         return
     word, part, last = clause.word(first), clause.words[first].part, _noun(clause, first)
-    if _verb(word) in _VERBS or _VACUOUS.fullmatch(word):
+    if _raises(word) or _vacuous(word):
         return
     spoken_of = last < len(clause.words) and clause.word(last) in _PREDICATES and part in {"v", "t", "z"}
-    unknown = len(word) == 1 and last > first + 1 and not {w.part for w in clause.words[first:last]} & (_LINKING | {"z"})
+    unknown = (
+        len(word) == 1
+        and first + 1 < last < len(clause.words)
+        and not {w.part for w in clause.words[first:last]} & (_LINKING | {"z"})
+    )
     month = part == "t" and last > first + 1
     if part in _NOUNS or spoken_of or unknown or month:
         yield from _list(clause, first, None)
@@ -175,19 +193,25 @@ def _leads(clause: _Clause, index: int) -> bool:
     """Whether a word only leads to what a sentence opens with: a time, an adverb, an interjection."""
     word, part = clause.word(index), clause.words[index].part
     if part == "t":
-        return bool(_VACUOUS.fullmatch(word)) or _noun(clause, index) == index + 1
+        return _vacuous(word) or _noun(clause, index) == index + 1
     return part in {"d", "c", "e", "y"} or (part == "f" and len(word) > 1) or bool(_SKIPPED.fullmatch(word))
 
 
-def _verb(word: str) -> str:
-    return word if word in _VERBS else word.rstrip("了过着到完")
+@lru_cache(maxsize=4096)
+def _vacuous(name: str) -> bool:
+    return bool(_VACUOUS.fullmatch(name))
+
+
+@lru_cache(maxsize=4096)
+def _raises(word: str) -> bool:
+    return bool(_VERBS.fullmatch(word) or _VERBS.fullmatch(word.rstrip("了过着到完")))
 
 
 def _raised(clause: _Clause, index: int) -> Iterator[Mention]:
     """What stands behind a verb that brings things up, or behind the noun of what it is (演员张译)."""
     word = clause.word(index)
-    sort = sorts.of_noun(word) if len(word) > 1 and _VACUOUS.fullmatch(word) else None
-    if _verb(word) not in _VERBS and sort is None:
+    sort = sorts.of_noun(word) if len(word) > 1 and _vacuous(word) else None
+    if not _raises(word) and sort is None:
         return
     if word in {"叫", "叫做", "名叫"} and index:
         sort = sorts.of_noun(clause.word(index - 1))
@@ -208,7 +232,7 @@ def _list(clause: _Clause, first: int, sort: Sort | None) -> Iterator[Mention]:
         rest = clause.after(last)
         owned = _noun(clause, last + 1) if rest.startswith("的") and last + 1 < len(clause.words) else last
         thing = clause.between(last + 1, owned)
-        nameable = len(thing) > 1 and not _VACUOUS.fullmatch(clause.word(owned - 1))
+        nameable = len(thing) > 1 and not _vacuous(clause.word(owned - 1))
         yield from _thing(clause, first, last, None if owned > last else sort, ASIDE if nameable else TOPIC)
         if nameable:
             yield from _thing(clause, last + 1, owned, sort, TOPIC)
@@ -225,14 +249,14 @@ def _thing(clause: _Clause, first: int, last: int, sort: Sort | None, standing: 
     flavour = re.search(r"(?<=..)(?:口味|味道)$", clause.text[start:end])
     end -= len(flavour[0]) if flavour else 0
     name = clause.text[start:end]
-    if len(name) < 2 or _VACUOUS.fullmatch(name) or _SOMEBODY.match(name) or not objects.names_something(name):
+    if len(name) < 2 or _vacuous(name) or _SOMEBODY.match(name) or not objects.names_something(name):
         return
     person = _person(clause, first) == last or _titled(clause, first)
     common = not person and _is_common(clause, first, last)
-    crowd = clause.word(last - 1) == "人" and clause.words[first].part == "ns"
-    if crowd or (common and sorts.of_noun(name) == "person"):
-        return
     beside = _beside(clause.text, end)
+    crowd = clause.word(last - 1) == "人" and clause.words[first].part == "ns"
+    if crowd or (common and not beside and sorts.of_noun(name) == "person"):
+        return
     known = (
         "person" if person else beside or sort or ("food" if flavour else None) or _sort_of(clause, name, first, last)
     )
@@ -268,7 +292,7 @@ def _noun(clause: _Clause, first: int) -> int:
     last = first
     while last < len(clause.words) and not _ends(clause, last, named=last > first):
         last += 1
-    raised = first > 0 and _verb(clause.word(first - 1)) in _VERBS
+    raised = first > 0 and _raises(clause.word(first - 1))
     if (
         not raised
         and last > first + 1
@@ -282,7 +306,7 @@ def _noun(clause: _Clause, first: int) -> int:
 def _ends(clause: _Clause, index: int, *, named: bool) -> bool:
     word, part = clause.word(index), clause.words[index].part
     closing = bool(re.fullmatch(r"[吗呢吧么没]*", clause.after(index + 1)))
-    if named and part == "v" and closing and word not in _ENDS:
+    if named and part == "v" and closing and word not in _ENDS and clause.words[index - 1].part not in {"a", "d"}:
         return False
     if len(word) > 1:
         return part in (_LINKING | {"v", "a", "z", "s", "f"} if named else _LINKING - {"t", "m"})
@@ -291,7 +315,7 @@ def _ends(clause: _Clause, index: int, *, named: bool) -> bool:
     before = clause.word(index - 1) if named else ""
     whole = len(before) > 1 and clause.words[index - 1].part in _NOUNS and part == "v"
     compound = any(ending.search(before + word) for _, ending in _SUFFIXES)
-    return named and (part == "d" or word in "慢快高低贵远近多少里内旁" or (whole and not compound))
+    return named and (part == "d" or word in "慢快高低贵远近多少好里内旁" or (whole and not compound))
 
 
 def _names(clause: _Clause) -> Iterator[Mention]:
@@ -301,7 +325,7 @@ def _names(clause: _Clause) -> Iterator[Mention]:
         last = max(index + 1, _person(clause, index))
         name, part = clause.between(index, last), clause.words[index].part
         person = _person(clause, index) > index
-        if person or (part in {"ns", "nr"} and len(name) > 1 and not _VACUOUS.fullmatch(name)):
+        if person or (part in {"ns", "nr"} and len(name) > 1 and not _vacuous(name)):
             mention = _placed(clause, clause.words[index].start, clause.words[last - 1].end)
             sort = "person" if person else _sort_of(clause, name, index, last)
             yield (
@@ -329,7 +353,7 @@ def _placed(clause: _Clause, start: int, end: int, *, title: bool = False) -> Me
 def _person(clause: _Clause, index: int) -> int:
     """Behind which word the name of a person ends that begins with word `index`; `index` where none does."""
     name, part = clause.word(index), clause.words[index].part
-    if name[0] not in _SURNAMES or _VACUOUS.fullmatch(name) or any(ending.search(name) for _, ending in _SUFFIXES[:1]):
+    if name[0] not in _SURNAMES or _vacuous(name) or any(ending.search(name) for _, ending in _SUFFIXES[:1]):
         return index
     if len(name) > 1 and part != "nr":
         return index
@@ -370,7 +394,9 @@ def _sort_of(clause: _Clause, name: str, first: int, last: int) -> Sort | None:
 def _is_common(clause: _Clause, first: int, last: int) -> bool:
     """Whether the words of a name are all plain ones of the dictionary."""
     plain = {"n", "v", "vn", "a"}
-    return all(word.part in plain and (word.end - word.start > 1 or last == first + 1) for word in clause.words[first:last])
+    return all(
+        word.part in plain and (word.end - word.start > 1 or last == first + 1) for word in clause.words[first:last]
+    )
 
 
 def _own_start(dotted: re.Match[str]) -> int:

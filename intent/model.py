@@ -26,7 +26,7 @@ class StatedPreference:
 
     `object` is the shortest span, copied from the utterance, that names what is liked or disliked; `quote` is the
     clause it was said in, copied too, and `span` is that clause's half-open range of characters in the utterance.
-    Where `named_in` is "context", the utterance only points (这部电影我也很喜欢) and `object` is copied from an earlier one.
+    Where `named_in` is "context", it only points (这部电影我也很喜欢), and `object` is copied from an earlier one.
     """
 
     object: str

@@ -1,39 +1,42 @@
 """Phrases that only point: which sort of thing they point to, and to how many.
 
-这部电影, 他们, 那里, `that one`: a definite phrase or pronoun is read for its sort and number, the features in which it must
-agree with what it stands for (Hobbs 1978, Resolving pronoun references: selection by gender, number and kind).
+这部电影, 他们, 那里, `that one`: a definite phrase or pronoun is read for its sort and number, in which it must agree
+with what it stands for (Hobbs 1978, Resolving pronoun references: candidates are selected by gender, number and kind).
 """
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from intent import sorts
 from intent.sorts import Sort
 from intent.text import is_chinese
 
-_NOT_POINTING = re.compile(
-    r"其[他它]|吉他|他妈的|[这那][么样时天会年次回阵边些年]?(?=么|样|时|天|会|年|次|回|阵)|那就|那我|那还|那是|^那"
-)
+_NOT_POINTING = re.compile(r"其[他它]|吉他|他妈的|[这那](?=[么样时天年次回阵])")
 _OPENING_THAT = re.compile(r"^那(?=我|就|还|是|也|真|确实|当然|肯定|你)")
 _COUNTED = r"(?P<count>一|[两俩二三四五几]|\d)?"
 _CHINESE = re.compile(
     rf"(?:[这那该此]{_COUNTED}(?P<some>些)?(?P<measure>{sorts.MEASURES})?"
     rf"(?P<noun>[\u4e00-\u9fff]{{0,4}}?{sorts.nouns(chinese=True)})?"
-    r"(?P<here>里|儿|边)?)|(?P<people>[他她](?:们|俩)?)(?P<whose>的(?![呢啊吧呀哦了])[\u4e00-\u9fff《]|自己)?|(?P<it>它们?|ta)|"
+    r"(?P<here>里|儿|边)?)|(?P<people>[他她](?:们|俩)?)(?P<whose>的(?![呢啊吧呀哦了])[\u4e00-\u9fff《]|"
+    r"自己)?|(?P<it>它们?|ta)|"
     rf"(?P<ordinal>前者|后者|第(?P<nth>[一二两三四五1-5])(?:{sorts.MEASURES})?)|(?P<both>两[者个部首本家位种]|都)"
 )
 _ENGLISH = re.compile(
-    r"\b(?:(?P<people>him|hers|her(?! \w)|he|she)|(?P<whose>(?:his|her|their|its) \w+)|(?P<both>both(?: of)?(?: them| these| those)?)|"
-    r"(?P<them>them|these|those|they)(?: (?P<some>\w+))?|(?:the )?(?P<ordinal>former|latter|(?P<nth>first|second|third|fourth)(?: one)?)|"
+    r"\b(?:(?P<people>him|hers|her(?! \w)|he|she)|(?P<whose>(?:his|her|their|its) \w+)|"
+    r"(?P<both>both(?: of)?(?: them| these| those)?)|"
+    r"(?P<them>them|these|those|they)(?: (?P<some>\w+))?|"
+    r"(?:the )?(?P<ordinal>former|latter|(?P<nth>first|second|third|fourth)(?: one)?)|"
     rf"(?:this|that|the)(?: (?:\w+ )?(?P<noun>{sorts.nouns(chinese=False)}))|(?P<here>there|here)|"
     r"(?P<it>it|that|this)(?: one)?)\b"
 )
 _ONLY_ENGLISH = re.compile(
-    r"(?:him|her|hers|it|them|this|that|these|those|both|(?:either |both |all )?of them|them (?:both|all)|(?:this|that) one|"
+    r"(?:him|her|hers|it|them|this|that|these|those|both|(?:either |both |all )?of them|them (?:both|all)|"
+    r"(?:this|that) one|"
     r"(?:the )?(?:first|second|third|former|latter)(?: one)?)"
 )
 _ONLY_CHINESE = re.compile(
-    rf"(?:[这那该此](?:一|[两几三])?些?{sorts.MEASURES}?(?:{sorts.nouns(chinese=True)}|东西|玩意儿?)?(?:里|儿|边)?|[他她](?:们|俩)?|"
+    rf"(?:[这那该此](?:一|[两几三])?些?{sorts.MEASURES}?(?:{sorts.nouns(chinese=True)}|东西|玩意儿?)?(?:里|"
+    rf"儿|边)?|[他她](?:们|俩)?|"
     rf"它们?|前者|后者|第[一二两三四五]{sorts.MEASURES}|他们俩)"
 )
 _NUMBERS = {
@@ -82,17 +85,13 @@ def pointer(clause: str) -> Pointer:
     found = _in_chinese(clause) if any(is_chinese(character) for character in clause) else _in_english(clause)
     if found.sort is None and not found.nth:
         verb = sorts.of_verbs(clause)
-        return Pointer(verb if verb in {"food", "work/book"} else None, **_rest(found)) if verb else found
+        return replace(found, sort=verb) if verb in {"food", "work/book"} else found
     return found
-
-
-def _rest(found: Pointer) -> dict[str, bool | int]:
-    return {name: getattr(found, name) for name in ("plural", "count", "nth", "lifeless", "whose", "overt")}
 
 
 def _in_chinese(clause: str) -> Pointer:
     clause = _OPENING_THAT.sub("，", clause)
-    clause = re.sub(r"其[他它]|吉他|他妈的|[这那](?=[么样时天年次回阵])", lambda match: "，" * len(match[0]), clause)
+    clause = _NOT_POINTING.sub(lambda match: "，" * len(match[0]), clause)
     matches = list(_CHINESE.finditer(clause))
     several = any(match["both"] for match in matches)
     match = next((match for match in matches if not match["both"]), None)
@@ -118,19 +117,16 @@ def _in_english(clause: str) -> Pointer:
     match = _ENGLISH.search(clause)
     if match is None:
         return Pointer(overt=False)
-    if match["whose"]:
-        return Pointer(whose=True)
-    if match["people"]:
-        return Pointer("person")
-    if match["both"]:
-        return Pointer(plural=True, count=2)
-    if match["them"]:
-        return Pointer(sorts.of_noun(match["some"] or ""), plural=True)
+    noun = sorts.of_noun(match["noun"] or match["some"] or "")
     if match["ordinal"]:
         return Pointer(nth={"former": 1, "latter": -1}.get(match["ordinal"]) or _number(match["nth"]))
-    if match["here"]:
-        return Pointer("place")
-    return Pointer(sorts.of_noun(match["noun"]) if match["noun"] else None, lifeless=bool(match["it"]))
+    return Pointer(
+        "person" if match["people"] else "place" if match["here"] else noun,
+        plural=bool(match["them"] or match["both"]),
+        count=2 if match["both"] else 0,
+        lifeless=bool(match["it"]),
+        whose=bool(match["whose"]),
+    )
 
 
 def _number(word: str) -> int:

@@ -1,13 +1,14 @@
 """What a liking that only points (这部电影我也很喜欢) refers to, from the messages before it.
 
-The latest message that names anything fitting decides, as in Hobbs (1978, Resolving pronoun references), who searches the
-sentences before from the nearest on; in it the thing of highest standing is taken, as in centering (Grosz, Joshi and
+The latest message that names anything fitting decides, as in Hobbs (1978, Resolving pronoun references), who searches
+the sentences before from the nearest on; in it the thing of highest standing is taken, as in centering (Grosz, Joshi and
 Weinstein 1995: what was in focus is what a pronoun takes up). Where two fit equally well, nothing is guessed.
 """
 
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
+from functools import cache
 
 from intent import hints, slots, sorts
 from intent.claims import Claim
@@ -24,8 +25,11 @@ LOOKED_AT = 6
 """Messages. What was named longer ago is no longer what a pronoun means."""
 LONGEST_LOOKED_AT = 600
 """Characters of one message, from its end."""
+_NEAR, _FAR = 120, 40
+"""Characters at each end of a message that are read word by word, of the latest one and of those before: at 4
+microseconds each the rest would take longer than reading the message itself."""
 _REACH = 2
-"""Messages looked at for a pointer that tells no sort (它, 这个): without one, nothing shows that the topic is still the same."""
+"""Messages looked at where the sort is not told (它, 这个): nothing shows then that the topic is still the same."""
 _PLAIN_SORTS = frozenset({None, "food", "activity"})
 """What plain nouns name (螺蛳粉, 滑雪); works, people and places have names of their own."""
 _LIKELY = 0.5
@@ -87,7 +91,7 @@ def pointed(analysis: Analysis) -> StatedPreference | None:
 def _named_here(analysis: Analysis, claim: Claim, wanted: Pointer) -> bool:
     """Whether the message itself speaks of something fitting before it points; then no earlier one is meant."""
     before = analysis.folded.source[: analysis.folded.span(*claim.clause)[0]]
-    return any(_fits(one.mention, wanted) for one in _named(Utterance("user", before)))
+    return any(_fits(one.mention, wanted) for one in _named(Utterance("user", before), _FAR))
 
 
 def referents(wanted: Pointer, context: Sequence[Utterance]) -> tuple[str, ...]:
@@ -97,7 +101,7 @@ def referents(wanted: Pointer, context: Sequence[Utterance]) -> tuple[str, ...]:
     reach = LOOKED_AT if wanted.sort else _REACH
     latest = list(reversed(context))[:reach]
     for index, utterance in enumerate(latest):
-        named = [one for one in _named(utterance) if _fits(one.mention, wanted)]
+        named = [one for one in _named(utterance, _NEAR if index == 0 else _FAR) if _fits(one.mention, wanted)]
         proper = [one for one in named if not one.mention.nameless]
         if not proper:
             if named:
@@ -125,7 +129,7 @@ def _one(named: Sequence[_Named], before: Sequence[_Named], wanted: Pointer) -> 
 
 
 def _named_fit(utterance: Utterance, wanted: Pointer) -> list[_Named]:
-    return [one for one in _named(utterance) if _fits(one.mention, wanted) and not one.mention.nameless]
+    return [one for one in _named(utterance, _FAR) if _fits(one.mention, wanted) and not one.mention.nameless]
 
 
 def _fits(mention: Mention, wanted: Pointer) -> bool:
@@ -181,11 +185,11 @@ def _joined(between: str) -> bool:
     )
 
 
-def _named(utterance: Utterance) -> list[_Named]:
+def _named(utterance: Utterance, reach: int) -> list[_Named]:
     """All that an utterance names, in its order; each place once."""
     text = utterance.text[-LONGEST_LOOKED_AT:]
     plain = _plain(text)
-    found = list(chinese(text, plain) if any(is_chinese(character) for character in plain) else english(text))
+    found = list(chinese(text, plain, reach) if any(is_chinese(character) for character in plain) else english(text))
     found += [mention for mention in _liked(text) if not any(_meets(mention, other) for other in found)]
     ordered = sorted(found, key=lambda mention: mention.start)
     return [_Named(text[one.start : one.end].strip(), one) for one in _levelled(text, ordered)]
@@ -204,7 +208,12 @@ def _levelled(text: str, mentions: list[Mention]) -> list[Mention]:
 
 def _plain(text: str) -> str:
     """`text` in simplified characters, as long as it."""
-    return text.translate({ord(old): new for old, new in simplified_characters().items() if len(new) == 1})
+    return text.translate(_simplifying())
+
+
+@cache
+def _simplifying() -> dict[int, str]:
+    return {ord(old): new for old, new in simplified_characters().items() if len(new) == 1}
 
 
 def _liked(text: str) -> Iterable[Mention]:

@@ -1,10 +1,10 @@
-"""What kind of thing a noun, a measure word or a verb speaks of, so that a phrase and what it points to can agree.
+"""What kind of thing a noun, a measure word or a verb speaks of, for a phrase and its referent to agree.
 
 A sort is a path from the wide to the narrow: `work/screen/film`. Two sorts agree where one lies on the way to the other.
 """
 
 import re
-from functools import cache
+from functools import cache, lru_cache
 
 Sort = str
 
@@ -19,8 +19,12 @@ _CHINESE: tuple[tuple[Sort, str], ...] = (
     ("work", r"作品|原著"),
     (
         "person",
-        r"演员|歌手|导演|作家|作者|明星|偶像|画家|诗人|音乐家|作曲家|球员|球星|运动员|主演|主唱|编剧|主持人|博主|主播|影帝|"
-        r"影后|女星|男星|歌星|影星|艺人|乐队|乐团|组合|人物|角色|家伙|哥们|姑娘|女孩|男孩|男人|女人|人(?!气|生|文|工|间)",
+        (
+            r"演员|歌手|导演|作家|作者|明星|偶像|画家|诗人|音乐家|作曲家|球员|球星|运动员|主演|主唱|编剧|主持人|"
+            r"博主|主播|影帝|"
+            r"影后|女星|男星|歌星|影星|艺人|乐队|乐团|组合|人物|角色|家伙|哥们|姑娘|女孩|男孩|男人|女人|人(?!气|"
+            r"生|文|工|间)"
+        ),
     ),
     (
         "place/eatery",
@@ -35,7 +39,10 @@ _CHINESE: tuple[tuple[Sort, str], ...] = (
     ("place", r"地方|地儿|去处|目的地"),
     (
         "food",
-        r"菜(?!市|谱|单)|水果|饮料|零食|小吃(?!店)|甜品(?!店)|点心|美食|食物|料理|口味|味道|面条?|茶(?!馆|楼)|酒(?!店|吧|馆)|汤|粥|饼|糕",
+        (
+            r"菜(?!市|谱|单)|水果|饮料|零食|小吃(?!店)|甜品(?!店)|点心|美食|食物|料理|口味|味道|面条?|茶(?!馆|楼)|"
+            r"酒(?!店|吧|馆)|汤|粥|饼|糕"
+        ),
     ),
     ("activity", r"运动|活动|爱好|项目"),
 )
@@ -49,8 +56,10 @@ _ENGLISH: tuple[tuple[Sort, str], ...] = (
     ("work/game", r"(?:video |board )?games?"),
     (
         "person",
-        r"(?:actor|actress|singer|director|author|writer|artist|painter|band|musician|rapper|player|guy|woman|man|lady|"
-        r"composer|poet|comedian|striker|group)(?:e?s)?",
+        (
+            r"(?:actor|actress|singer|director|author|writer|artist|painter|band|musician|rapper|player|guy|woman|man|lady|"
+            r"composer|poet|comedian|striker|group)(?:e?s)?"
+        ),
     ),
     ("place/eatery", r"restaurants?|caf[eé]s?|diners?|bars?|pubs?|bistros?|bakery|pizzeria"),
     ("place/hotel", r"hotels?|hostels?"),
@@ -100,6 +109,7 @@ def _endings(*, chinese: bool) -> tuple[tuple[Sort, re.Pattern[str]], ...]:
     return tuple((sort, re.compile(rf"{border}(?:{words})$")) for sort, words in table)
 
 
+@lru_cache(maxsize=4096)
 def of_noun(phrase: str) -> Sort | None:
     """The sort that the last noun of `phrase` tells, if it is one that tells any."""
     chinese = any(character > "\u3400" for character in phrase)
@@ -110,6 +120,7 @@ def of_measure(measure: str) -> Sort | None:
     return _MEASURES.get(measure)
 
 
+@lru_cache(maxsize=4096)
 def of_verbs(clause: str) -> Sort | None:
     """The sort of thing that a verb of the clause is done to: what is eaten is food."""
     return next((sort for sort, words in _VERBS if re.search(words, clause)), None)
