@@ -15,6 +15,7 @@ from intent.zh.lexicon import Word
 _CLAUSE = re.compile(r"[^,，;；:：。!！?？\n…~]+")
 _TITLE = re.compile(r"《[^《》\n]{1,60}》")
 _QUOTED = re.compile(r"[“「『\"](?P<o>[^“”「」『』\"\n]{1,30})[”」』\"]")
+_MARKED = re.compile(r"[《“「『\"A-Z·•・]")
 _LATIN = re.compile(r"[A-Z][\w'’&.-]*(?: [A-Z][\w'’&.-]*)*")
 _SYLLABLE = r"(?:(?![的都也是在和很演说唱与跟有把就又还被从对这那上自了一])[\u4e00-\u9fff])"
 _DOTTED = re.compile(rf"{_SYLLABLE}{{1,7}}(?:[·•・]{_SYLLABLE}{{1,7}})+")
@@ -120,11 +121,14 @@ def chinese(text: str, plain: str, reach: int) -> Iterator[Mention]:
     hidden = _TITLE.sub(lambda title: "《" + "〇" * (len(title[0]) - 2) + "》", plain)
     opens, last = True, _last_sentence(hidden)
     for match in _CLAUSE.finditer(hidden):
+        source = text[match.start() : match.end()]
         near = match.end() <= reach or match.start() >= len(hidden) - reach
+        if not near and not _MARKED.search(source):
+            continue
         clause = _Clause(match[0], match.start(), tuple(lexicon.cut(match[0])) if near else (), opens)
         asked = match.start() >= last and _asks(hidden, match)
         taken: list[Mention] = []
-        for mention in _found(text[match.start() : match.end()], clause):
+        for mention in _found(source, clause):
             if not any(mention.start < other.end and other.start < mention.end for other in taken):
                 taken.append(mention)
         for mention in taken:
@@ -158,13 +162,13 @@ def _found(source: str, clause: _Clause) -> Iterator[Mention]:
     for latin in _LATIN.finditer(source):
         if len(latin[0]) > 1:
             yield _placed(clause, *latin.span())
-    for dotted in _DOTTED.finditer(clause.text):
+    for dotted in _DOTTED.finditer(clause.text) if re.search(r"[·•・]", clause.text) else ():
         yield replace(_placed(clause, _own_start(dotted), dotted.end()), sort="person")
     yield from _opening(clause)
     for index in range(len(clause.words)):
         yield from _raised(clause, index)
     yield from _names(clause)
-    for somebody in _SOMEBODY.finditer(clause.text):
+    for somebody in _SOMEBODY.finditer(clause.text) if clause.words else ():
         yield Mention(*somebody.span(), "person", ASIDE, common=True, nameless=True)
 
 
@@ -405,8 +409,8 @@ def _own_start(dotted: re.Match[str]) -> int:
     start = 0
     for word in lexicon.cut(first):
         if (
-            word.end < len(first)
-            and word.part in {"v", "u", "p", "d", "c", "r", "y"}
+            (word.end < len(first)
+            and word.part in {"v", "u", "p", "d", "c", "r", "y"})
             or first[word.start : word.end] in {"演员", "导演", "歌手"}
         ):
             start = word.end

@@ -1,8 +1,8 @@
 """What a liking that only points (这部电影我也很喜欢) refers to, from the messages before it.
 
 The latest message that names anything fitting decides, as in Hobbs (1978, Resolving pronoun references), who searches
-the sentences before from the nearest on; in it the thing of highest standing is taken, as in centering (Grosz, Joshi and
-Weinstein 1995: what was in focus is what a pronoun takes up). Where two fit equally well, nothing is guessed.
+the sentences before from the nearest on; in it the thing of highest standing is taken, as in centering (Grosz, Joshi
+and Weinstein 1995: what was in focus is what a pronoun takes up). Where two fit equally well, nothing is guessed.
 """
 
 import re

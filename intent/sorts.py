@@ -1,6 +1,6 @@
 """What kind of thing a noun, a measure word or a verb speaks of, for a phrase and its referent to agree.
 
-A sort is a path from the wide to the narrow: `work/screen/film`. Two sorts agree where one lies on the way to the other.
+A sort is a path from the wide to the narrow: `work/screen/film`. Two agree where one lies on the way to the other.
 """
 
 import re
