@@ -30,7 +30,7 @@ _NEAR, _FAR = 120, 40
 microseconds each the rest would take longer than reading the message itself."""
 _REACH = 2
 """Messages looked at where the sort is not told (它, 这个): nothing shows then that the topic is still the same."""
-_PLAIN_SORTS = frozenset({None, "food", "activity"})
+_PLAIN_SORTS = frozenset({None, "food", "activity", "work/game"})
 """What plain nouns name (螺蛳粉, 滑雪); works, people and places have names of their own."""
 _LIKELY = 0.5
 """The probability of `state` that does without asking where the grammar, too, reads a liking that points."""
