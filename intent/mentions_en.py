@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from intent import sorts
 from intent.mention import ASIDE, FOCUS, TOPIC, Mention
 
-_SENTENCE = re.compile(r"[^.!?\n]+(?:\.(?=\w)[^.!?\n]*)*[.!?]*")
+_SENTENCE = re.compile(r"(?:[^.!?\n]|\.(?=\w)|(?<=\b[A-Z])\.(?= [A-Z]))+[.!?]*")
 _QUOTED = re.compile(r"[“\"](?P<o>[A-Z0-9][^“”\"\n]{0,60}?)[,.]?[”\"]|(?<!\w)'(?P<p>[A-Z0-9][^'\n]{0,60})'(?!\w)")
 _WORD = r"(?:[A-Z][\w'’&-]*\w|[A-Z](?![\w'’])|\d+)"
 _CAPITALS = re.compile(rf"\b[A-Z](?:[\w'’&-]*\w)?(?: (?:(?:of|the|in|de|van|von|la|le|a|an|to|for|on|with) )*{_WORD})*")
@@ -27,7 +27,7 @@ _ORDINARY = re.compile(
     r"Spanish)(?:\s+|$))+"
 )
 _DONE = (
-    r"(?:seen|saw|watch(?:ed|ing)?|read(?:ing)?|finish(?:ed)?|heard(?: of)?|listen(?:ed|ing)? to|tried|"
+    r"(?:seen|saw|watch(?:ed|ing)?|read(?:ing)?|finish(?:ed)?|heard(?: of)?|listen(?:s|ed|ing)? to|tried|"
     r"try(?:ing)?|had|ate|eaten|"
     r"played|play(?:ing)?|been to|visit(?:ed|ing)?|went to|go(?:ing)? to|recommend|suggest|know|like|love|"
     r"enjoy|hate|into|"
@@ -50,7 +50,9 @@ _PREDICATE = re.compile(
 _PERSON = re.compile(
     r"\b(?:by|starring|stars?|features?|featuring|met|singer|actor|actress|director|author|with)\s*$", re.IGNORECASE
 )
-_PLACE = re.compile(r"\b(?:in|at|to|from|visit(?:ed|ing)?|around)\s*$")
+_PLACE = re.compile(
+    r"\b(?:in|at|(?<!listen )(?<!listens )(?<!listening )(?<!listened )to|from|visit(?:ed|ing)?|around)\s*$"
+)
 _HEAD = re.compile(
     r"^(?P<head>.*?)(?: (?:of|by|from|in|that|which|who|with|directed|starring|written|about|made|where)\b.*)?$"
 )
@@ -96,7 +98,11 @@ def _found(sentence: re.Match[str]) -> Iterator[Mention]:
         yield Mention(mention.start, mention.end, mention.sort or "work", mention.standing)
     for capitals in _CAPITALS.finditer(text):
         start = capitals.start() + (found.end() if (found := _ORDINARY.match(capitals[0])) else 0)
-        if start < capitals.end() and (start > _opening(text) or _is_opening_name(text, capitals)):
+        if (
+            capitals.end() - start > 1
+            and not _describes(text, start, capitals.end())
+            and (start > _opening(text) or _is_opening_name(text, capitals))
+        ):
             yield _placed(text, begin, start, capitals.end())
     for brought in _BROUGHT_UP.finditer(text):
         yield from _plain(
@@ -107,6 +113,11 @@ def _found(sentence: re.Match[str]) -> Iterator[Mention]:
         yield from _plain(text, begin, *opened.span("o"), None)
     for somebody in _SOMEBODY.finditer(text):
         yield Mention(begin + somebody.start(), begin + somebody.end(), "person", ASIDE, common=True, nameless=True)
+
+
+def _describes(text: str, start: int, end: int) -> bool:
+    """A Canadian rapper: a capital word that only says of what kind."""
+    return bool(re.search(r"\ban? $", text[:start]) and re.match(r" [a-z]", text[end:]))
 
 
 def _opening(text: str) -> int:
@@ -126,7 +137,7 @@ def _is_opening_name(text: str, capitals: re.Match[str]) -> bool:
 
 def _placed(text: str, begin: int, start: int, end: int) -> Mention:
     before, after = text[:start].rstrip("“\"' "), text[end:]
-    named = sorts.of_noun(before.lower())
+    named = sorts.of_noun(re.sub(r",? (?:called|named)$", "", before).lower())
     predicate = _PREDICATE.match(after)
     sort = named or (sorts.of_noun(_head(predicate["rest"])) if predicate else None)
     beside = re.match(rf"[\"”']? (?P<noun>{sorts.nouns(chinese=False)})", after)
@@ -152,6 +163,8 @@ def _head(phrase: str) -> str:
 
 
 def _plain(text: str, begin: int, start: int, end: int, sort: str | None) -> Iterator[Mention]:
+    if re.match(r"(?:my|your|his|her|our|their)\b", text[start:end], re.IGNORECASE):
+        return
     lead = _LEAD.match(text[start:end])
     if lead:
         start += lead.end()

@@ -408,10 +408,8 @@ def _own_start(dotted: re.Match[str]) -> int:
     first = re.split(r"[·•・]", dotted[0])[0]
     start = 0
     for word in lexicon.cut(first):
-        if (
-            (word.end < len(first)
-            and word.part in {"v", "u", "p", "d", "c", "r", "y"})
-            or first[word.start : word.end] in {"演员", "导演", "歌手"}
-        ):
+        if (word.end < len(first) and word.part in {"v", "u", "p", "d", "c", "r", "y"}) or first[
+            word.start : word.end
+        ] in {"演员", "导演", "歌手"}:
             start = word.end
     return dotted.start() + start
