@@ -1,5 +1,6 @@
 """The reader: one message in, one Reading out. Numpy and ONNX Runtime read; what trains is not needed for it."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import NamedTuple, cast
@@ -7,11 +8,11 @@ from typing import NamedTuple, cast
 import numpy as np
 from numpy.typing import NDArray
 
-from intent import artifact, commands, features, naming, slots
+from intent import artifact, commands, features, naming, reference, slots
 from intent.artifact import ArtifactUnusable, Card, Weights
 from intent.encoder.encoder import Encoder, EncoderUnusable, View
 from intent.mixture import Floats, Mixture
-from intent.model import INTENTS, Intent, Reading
+from intent.model import INTENTS, Intent, Reading, Utterance
 from intent.slots import Analysis
 from intent.tagger import Tagger
 from intent.text import LONGEST_READ, fold
@@ -59,17 +60,19 @@ class Reader:
             reader.read(text)
         return reader
 
-    def read(self, text: str) -> Reading:
-        """What `text` says. Takes any string and never raises; one too long or empty of words is `chat`."""
+    def read(self, text: str, context: Sequence[Utterance] = ()) -> Reading:
+        """What `text` says; where it only points (这部电影我也很喜欢), of what `context`, the earlier messages, named.
+
+        Takes any strings and never raises; a message too long or empty of words is `chat`.
+        """
         if len(text) > LONGEST_READ or not any(character.isalnum() for character in text):
             return self._nothing(text)
         analysis = slots.analyse(fold(text))
         view = self.encoder.view(analysis.folded.text)
         featured, heard = self.scores(analysis, commands.cues(analysis))[None], self._corrected(view)[None]
         asks, deixis = self.mixture.flagged(featured, heard)[0]
-        return self._reading(
-            text, analysis, view, Verdict(self.mixture.probabilities(featured, heard)[0], bool(asks), bool(deixis))
-        )
+        verdict = Verdict(self.mixture.probabilities(featured, heard)[0], bool(asks), bool(deixis))
+        return reference.resolved(self._reading(text, analysis, view, verdict), analysis, context)
 
     def _corrected(self, view: View) -> Floats:
         """The encoder's scores (7,) with what users corrected."""

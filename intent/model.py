@@ -14,11 +14,20 @@ KINDS: tuple[Kind, ...] = ("taste", "constraint", "style")
 
 
 @dataclass(frozen=True, slots=True)
+class Utterance:
+    """One message of a conversation: who said it, and the words."""
+
+    speaker: Literal["user", "assistant"]
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
 class StatedPreference:
     """One liking or disliking that an utterance names.
 
     `object` is the shortest span, copied from the utterance, that names what is liked or disliked; `quote` is the
     clause it was said in, copied too, and `span` is that clause's half-open range of characters in the utterance.
+    Where `named_in` is "context", it only points (这部电影我也很喜欢), and `object` is copied from an earlier one.
     """
 
     object: str
@@ -28,6 +37,7 @@ class StatedPreference:
     strength: Strength
     quote: str
     span: tuple[int, int]
+    named_in: Literal["message", "context"] = "message"
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,8 +59,8 @@ class Reading:
 
     `probabilities` has one entry for each intent and sums to 1. `stated` is filled only for `state`, `withdrawn` only
     for `retract` (empty there when the speaker withdraws without naming anything), `question` only for `query`.
-    `deixis` says that the object is only a pronoun or a phrase that an earlier turn must explain. `unsure` says that
-    the reader would rather ask than store.
+    `deixis` says that the object is only a pronoun or a phrase that an earlier turn must explain; where one did,
+    `stated` has what it named. `unsure` says that the reader would rather ask than store.
     """
 
     text: str

@@ -1,7 +1,7 @@
 """What a reading does to memory, and the receipt that says so."""
 
 from dataclasses import dataclass, field, replace
-from typing import Any
+from typing import Any, Literal
 
 from intent.model import Question, Reading, StatedPreference
 from memory.errors import MemoryFault
@@ -15,10 +15,11 @@ from service.events import MemoryChanged
 
 @dataclass(frozen=True, slots=True)
 class Acted:
-    """The receipt for the user, and what happened to memory."""
+    """The receipt for the user, what happened to memory, and what the user was asked to name."""
 
     receipt: str = ""
     memory: MemoryChanged = field(default_factory=MemoryChanged)
+    asks: Literal["which_one"] | None = None
 
     def using(self, used: tuple[Preference, ...]) -> "Acted":
         return replace(self, memory=replace(self.memory, used=used))
@@ -32,7 +33,7 @@ class Acted:
             {"action": c.action, "preference_id": c.preference.id, "event_id": c.event_id, "reason": c.reason}
             for c in self.memory.changes
         ]
-        return {"changes": changes, "used": [preference.id for preference in self.memory.used]}
+        return {"changes": changes, "used": [preference.id for preference in self.memory.used], "asks": self.asks}
 
 
 def act(memory: Memory, user_id: str, message_id: str, reading: Reading, *, may_store: bool) -> Acted:
@@ -55,7 +56,7 @@ def _remember(memory: Memory, user_id: str, message_id: str, reading: Reading, l
     if reading.unsure:
         return Acted(receipts.not_stored(language))
     if not reading.stated:
-        return Acted(receipts.which_one(language))
+        return Acted(receipts.which_one(language), asks="which_one")
     changes = memory.remember(user_id, [_statement(stated, message_id) for stated in reading.stated])
     return Acted(receipts.receipt(changes, language), MemoryChanged(changes))
 

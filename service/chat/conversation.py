@@ -14,6 +14,7 @@ from service.chat import receipts
 from service.chat.acting import Acted, act
 from service.chat.pressing import Continuation, Pressed
 from service.chat.prompting import PREFERENCE_TOKENS, answer_request
+from service.chat.reading import READ_BEFORE, read_in
 from service.continuation.saying import Saying
 from service.continuation.segment import Segment
 from service.errors import LanguageModelFailed, LanguageModelUnavailable, NotFound
@@ -62,7 +63,7 @@ class Conversation:
         receipt that must reach the user.
         """
         turn = await asyncio.to_thread(self._open, utterance)
-        reading = await asyncio.to_thread(self.reader.read, utterance.text)
+        reading = await asyncio.to_thread(self._read, turn)
         yield IntentRead(reading, turn.message_id)
         events = self._continue(turn, reading) if reading.intent == "continue" else self._answer(turn, reading)
         async with aclosing(events):
@@ -135,6 +136,11 @@ class Conversation:
                     yield replace(event, reading=reading, user_message_id=turn.message_id)
                 else:
                     yield event
+
+    def _read(self, turn: Turn) -> Reading:
+        named = turn.utterance.conversation_id
+        recorded = self.turns.conversation(named, READ_BEFORE) if named else ()
+        return read_in(self.reader, turn.utterance.text, recorded)
 
     def _act(self, turn: Turn, reading: Reading) -> Acted:
         said = turn.utterance
