@@ -43,7 +43,6 @@ class Card:
     sources: str
     encoder: str
     store_above: float
-    corroborated_above: float
     drop_below: float
     examples: int
 

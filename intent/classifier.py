@@ -25,11 +25,12 @@ _SURE_CHAT = dict.fromkeys(INTENTS, 0.0) | {"chat": 1.0}
 
 
 class Verdict(NamedTuple):
-    """The mixture's probabilities (5,) of the intents, and its two flags."""
+    """The mixture's probabilities (5,) of the intents, its two flags, and whether grammar and both views agree."""
 
     probabilities: Floats
     asks: bool
     deixis: bool
+    agreed: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,7 +72,12 @@ class Reader:
         view = self.encoder.view(analysis.folded.text)
         featured, heard = self.scores(analysis, commands.cues(analysis))[None], self._corrected(view)[None]
         asks, deixis = self.mixture.flagged(featured, heard)[0]
-        verdict = Verdict(self.mixture.probabilities(featured, heard)[0], bool(asks), bool(deixis))
+        verdict = Verdict(
+            self.mixture.probabilities(featured, heard)[0],
+            asks=bool(asks),
+            deixis=bool(deixis),
+            agreed=analysis.names_something and bool(self.mixture.agreed(featured, heard)[0]),
+        )
         return reference.resolved(self._reading(text, analysis, view, verdict), analysis, context)
 
     def _corrected(self, view: View) -> Floats:
@@ -93,18 +99,18 @@ class Reader:
             probabilities={name: float(value) for name, value in zip(INTENTS, verdict.probabilities, strict=True)},
             asks=verdict.asks or intent in {"query", "continue"},
             deixis=intent == "state" and not stated and (verdict.deixis or analysis.deixis),
-            unsure=self._unsure(analysis, float(verdict.probabilities[_STATE])),
+            unsure=self._unsure(analysis, verdict),
             stated=stated,
             withdrawn=commands.withdrawn(analysis) if intent == "retract" else (),
             question=commands.question(analysis) if intent == "query" else None,
             model_version=self.card.version,
         )
 
-    def _unsure(self, analysis: Analysis, state: float) -> bool:
+    def _unsure(self, analysis: Analysis, verdict: Verdict) -> bool:
         """Neither likely enough to be stored nor unlikely enough to be dropped, or said in jest."""
-        enough = self.card.corroborated_above if analysis.names_something else self.card.store_above
+        state = float(verdict.probabilities[_STATE])
         marked = any(claim.scope == "marked" and claim.holder == "speaker" for claim in analysis.claims)
-        return marked or self.card.drop_below <= state < enough
+        return marked or (not verdict.agreed and self.card.drop_below <= state < self.card.store_above)
 
     def _nothing(self, text: str) -> Reading:
         return Reading(

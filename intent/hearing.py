@@ -1,11 +1,10 @@
 """What the encoder says of a named thing beside its name: of which kind it is, and under which condition it holds."""
 
+from intent.claims import Range
 from intent.clauses import Clause
 from intent.encoder.encoder import View
 from intent.model import KINDS, Kind
 from intent.tagger import LABELS
-
-Range = tuple[int, int]
 
 _OPEN, _INSIDE = 1, 2
 """Labels of a condition's pieces; 0 is outside."""

@@ -14,6 +14,9 @@ from numpy.typing import NDArray
 
 from intent.model import INTENTS
 
+FEATURES_AGREE, ENCODER_AGREES = 0.9, 0.6
+"""Probabilities of `state` from which a view says so by itself: the features, taught by fewer, are sooner sure."""
+
 Floats = NDArray[np.floating[Any]]
 
 
@@ -45,6 +48,15 @@ class Mixture:
         count = len(INTENTS)
         joint = self.intents[0] * log_softmax(features[:, :count]) + self.intents[1] * log_softmax(encoder[:, :count])
         return cast("Floats", np.exp(log_softmax(joint + self.offsets)))
+
+    def agreed(self, features: Floats, encoder: Floats) -> NDArray[np.bool_]:
+        """Where either view by itself is sure enough of `state` (rows,)."""
+        count, state = len(INTENTS), INTENTS.index("state")
+        either = (
+            np.exp(log_softmax(scores[:, :count]))[:, state] >= least
+            for scores, least in ((features, FEATURES_AGREE), (encoder, ENCODER_AGREES))
+        )
+        return cast("NDArray[np.bool_]", np.logical_and(*either))
 
     def flagged(self, features: Floats, encoder: Floats) -> NDArray[np.bool_]:
         """Whether something is asked, and whether an earlier turn is needed: (rows, 2)."""

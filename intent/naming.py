@@ -1,9 +1,10 @@
-"""From the tagger's marks to preferences; a mark takes kind, condition and strength from the claim it agrees with."""
+"""From the tagger's marks to preferences: whose grammar tells what, and what the encoder hears beside the names."""
 
 import re
+from dataclasses import replace
 
-from intent import slots
-from intent.claims import Claim
+from intent import hearing, slots
+from intent.claims import Claim, Range
 from intent.encoder.encoder import View
 from intent.model import Kind, StatedPreference
 from intent.slots import Analysis
@@ -11,6 +12,7 @@ from intent.tagger import TaggedSpan, Tagger
 
 LEAST_SURE = 0.02
 """Below this the best mark of a message is a guess, and nothing is named."""
+
 
 _CONSTRAINT = re.compile(
     r"过敏|不耐受|忌口|不能[吃喝碰沾闻]|不让[吃喝]|[吃喝碰]不[了得]|不[吃喝碰沾抽]|戒|恐惧|恐高|晕[车船机]|"
@@ -20,12 +22,12 @@ _CONSTRAINT = re.compile(
 )
 _STYLE = re.compile(
     r"回答|回复|回我|跟我说话|和我说话|叫我|称呼|语气|分点|表格|列表|废话|"
-    r"\b(?:answers?|repl(?:y|ies)|respon[ds]\w*|call me|bullet points?|emojis?|markdown|tone|"
-    r"your (?:messages|explanations))\b"
+    r"\b(?:answer|repl(?:y|ies)|respon[ds]\w*|call me|bullet points?|emojis?|markdown|tone|"
+    r"your (?:messages|explanations|answers))\b"
 )
 
 
-def stated(analysis: Analysis, tagger: Tagger, view: View | None, *, pointing: bool) -> tuple[StatedPreference, ...]:
+def stated(analysis: Analysis, tagger: Tagger, view: View, *, pointing: bool) -> tuple[StatedPreference, ...]:
     """The preferences of a message that states some; `pointing` says that it may be of what only an earlier turn names.
 
     Without `pointing` the tagger has to choose at least one thing, unless the best it finds is no more than a guess.
@@ -35,18 +37,31 @@ def stated(analysis: Analysis, tagger: Tagger, view: View | None, *, pointing: b
         return ()
     found = tagger.spans(analysis, view, required=not (pointing or denied))
     marks = [part for mark in found if mark.score >= LEAST_SURE for part in _members(analysis, mark)]
-    return _preferences(analysis, [mark for mark in marks if not any(_meets(mark, place) for place in denied)])
+    return _preferences(analysis, view, [mark for mark in marks if not any(_meets(mark, place) for place in denied)])
 
 
-def _preferences(analysis: Analysis, marks: list[TaggedSpan]) -> tuple[StatedPreference, ...]:
+def _preferences(analysis: Analysis, view: View, marks: list[TaggedSpan]) -> tuple[StatedPreference, ...]:
     """One preference for each thing marked; of two marks of one thing the later holds."""
     preferences: dict[str, StatedPreference] = {}
+    conditions = hearing.conditions(view)
     for mark in marks:
-        preference = slots.preference(analysis.folded, _claim(analysis, mark), (mark.start, mark.end))
+        preference = _preference(analysis, view, mark, conditions)
         if any(character.isalnum() for character in preference.object):
             preferences.pop(preference.object.casefold(), None)
             preferences[preference.object.casefold()] = preference
     return tuple(preferences.values())
+
+
+def _preference(analysis: Analysis, view: View, mark: TaggedSpan, conditions: list[Range]) -> StatedPreference:
+    """What the claim tells, and of kind and condition what the encoder hears beside it."""
+    place = (mark.start, mark.end)
+    preference = slots.preference(analysis.folded, _claim(analysis, mark), place)
+    condition = hearing.condition_of(place, conditions, analysis.clauses)
+    return replace(
+        preference,
+        kind=_kind(preference, hearing.kind(view, place)),
+        condition=analysis.folded.cut(*condition) if condition else preference.condition,
+    )
 
 
 def _members(analysis: Analysis, mark: TaggedSpan) -> list[TaggedSpan]:
@@ -63,16 +78,29 @@ def _meets(mark: TaggedSpan, place: tuple[int, int]) -> bool:
 
 
 def _claim(analysis: Analysis, mark: TaggedSpan) -> Claim:
-    """The grammar's claim of the marked thing if both agree on the polarity, else one read off its clause."""
-    for claim in analysis.counting:
-        if claim.polarity == mark.polarity and any(_meets(mark, place) for place in claim.objects):
-            return claim
+    """The grammar's claim of the marked thing, else one read off its clause.
+
+    Where the grammar names the very same thing its polarity holds: it follows negations further than the tagger does.
+    """
+    met = [claim for claim in analysis.counting if any(_meets(mark, place) for place in claim.objects)]
+    same = [claim for claim in met if any(_alike(mark, place) for place in claim.objects)]
+    for claim in (*reversed(same), *(claim for claim in met if claim.polarity == mark.polarity)):
+        return claim
     clause = next((clause for clause in analysis.clauses if clause.start <= mark.start < clause.end), None)
     start, end = (clause.start, clause.end) if clause else (mark.start, mark.end)
-    return Claim("tagged", mark.polarity, (start, end), kind=_kind(analysis.folded.text[start:end], mark))
+    return Claim("tagged", mark.polarity, (start, end))
 
 
-def _kind(clause: str, mark: TaggedSpan) -> Kind:
-    if _STYLE.search(clause):
+def _alike(mark: TaggedSpan, place: Range) -> bool:
+    """Either holds the other, and is at most twice as long."""
+    inside = (place[0] <= mark.start and mark.end <= place[1]) or (mark.start <= place[0] and place[1] <= mark.end)
+    short, long = sorted((mark.end - mark.start, place[1] - place[0]))
+    return inside and 2 * short >= long
+
+
+def _kind(preference: StatedPreference, heard: Kind) -> Kind:
+    """A limit that either knows of is one: to overlook an allergy is worse than to take a taste for one."""
+    if preference.kind == "style" or _STYLE.search(preference.quote.casefold()):
         return "style"
-    return "constraint" if mark.polarity == "dislike" and _CONSTRAINT.search(clause) else "taste"
+    told = preference.polarity == "dislike" and _CONSTRAINT.search(preference.quote.casefold())
+    return "constraint" if told else preference.kind if preference.kind != "taste" else heard

@@ -22,7 +22,7 @@ LABELS = 5
 IMPOSSIBLE = -1e4
 """Score of a step that labels cannot take."""
 
-FIELD_SHARE, ENCODER_SHARE = 0.5, 1.0
+FIELD_SHARE, ENCODER_SHARE = 1.0, 2.0
 """How much each counts; chosen on the utterances that are kept for choosing."""
 
 START = np.array([1.0, 1.0, 0.0, 1.0, 0.0])

@@ -45,7 +45,7 @@ _INVERSE_PENALTY = 4.0
 _FLAG_INVERSE_PENALTY = 2.0
 """Whether something is asked lies in few signs; less freedom keeps the words around from standing in for them."""
 _OFFSET_PENALTY = 0.01
-_BARS = (0.5, 0.55, 0.6, 0.65, 0.7, 0.75, 0.8, 0.85, 0.9, 0.925, 0.95, 0.965, 0.98, 0.99, 0.995)
+_BARS = tuple(round(0.5 + 0.01 * step, 2) for step in range(50))
 _LEAST_DROP = 0.05
 _CORRECTION_WEIGHT = 3.0
 """What a user corrected counts this much beside a natural utterance."""
@@ -53,10 +53,9 @@ _CORRECTION_PENALTY = 0.02
 
 
 class Thresholds(NamedTuple):
-    """Probabilities of `state`: enough to store, enough where the grammar corroborates, and too little to ask."""
+    """Probabilities of `state`: enough to store, and too little to ask."""
 
     store: float
-    corroborated: float
     drop: float
 
 
@@ -104,7 +103,8 @@ def train(
         mixture = fit_mixture(featured, views, apart)
     probabilities = mixture.probabilities(featured, views)
     state = probabilities[:, INTENTS.index("state")]
-    bars = thresholds(state, _intents(apart) == INTENTS.index("state"), _corroborated(apart))
+    agreed = mixture.agreed(featured, views) & _named(apart)
+    bars = thresholds(state, _intents(apart) == INTENTS.index("state"), agreed)
     arrays = _arrays(heads, seen.columns) | marks | mixture.arrays() | {"correction": correction.astype(np.float16)}
     found = hashlib.sha256(b"".join(arrays[name].tobytes() for name in sorted(arrays))).hexdigest()
     sources = artifact.sources_hash()
@@ -113,7 +113,6 @@ def train(
         sources=sources,
         encoder=encoder_digest(artifact.default_folder()),
         store_above=bars.store,
-        corroborated_above=bars.corroborated,
         drop_below=bars.drop,
         examples=len(chosen),
     )
@@ -193,7 +192,7 @@ def _views(encoder: Encoder, examples: Sequence[Example]) -> tuple[Floats, Float
     return np.array([view.whole for view in views], np.float64), np.array([view.pooled for view in views], np.float64)
 
 
-def _corroborated(examples: Sequence[Example]) -> NDArray[np.bool_]:
+def _named(examples: Sequence[Example]) -> NDArray[np.bool_]:
     return np.array([slots.analyse(fold(example.text)).names_something for example in examples])
 
 
@@ -242,21 +241,19 @@ def _fit(
     return LogisticRegression(C=inverse_penalty, max_iter=400, tol=1e-3).fit(matrix, labels, importance)
 
 
-def thresholds(state: NDArray[Any], stated: NDArray[np.bool_], corroborated: NDArray[np.bool_]) -> Thresholds:
+def thresholds(state: NDArray[Any], stated: NDArray[np.bool_], agreed: NDArray[np.bool_]) -> Thresholds:
     """The thresholds that store most statements while at most FALSE_STORES of the rest is stored without asking.
 
-    `state` (n,) are probabilities, `stated` says whether it was one, `corroborated` whether the grammar found a thing.
+    `state` (n,) are probabilities, `stated` says whether it was one, `agreed` what is stored whatever its probability.
     """
     allowed = int(FALSE_STORES * (~stated).sum())
-    best = (-1.0, 0.0, _BARS[-1], _BARS[-1])
-    for enough in _BARS:
-        for other in _BARS[_BARS.index(enough) :]:
-            stored = state >= np.where(corroborated, enough, other)
-            if (stored & ~stated).sum() <= allowed:
-                best = max(best, (float((stored & stated).sum()), -enough - other, enough, other))
+    store = next(
+        (bar for bar in _BARS if ((agreed | (state >= bar)) & ~stated).sum() <= allowed),
+        _BARS[-1],
+    )
     own = np.sort(state[stated])
-    drop = float(own[int(_MISSED * len(own))]) if len(own) else best[2]
-    return Thresholds(best[3], best[2], round(min(best[2], max(_LEAST_DROP, drop)), 3))
+    drop = float(own[int(_MISSED * len(own))]) if len(own) else store
+    return Thresholds(store, round(min(store, max(_LEAST_DROP, drop)), 3))
 
 
 def _seen_columns(matrix: csr_matrix) -> tuple[csr_matrix, NDArray[np.int64]]:

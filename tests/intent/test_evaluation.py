@@ -11,6 +11,7 @@ import pytest
 from intent import dataset, evaluation
 from intent.classifier import Reader
 from intent.model import INTENTS
+from tests.intent import unseen
 
 HELD_OUT = Path(__file__).with_name("held_out.jsonl")
 EVALUATION_SETS = Path(__file__).parents[3] / "shared" / "evalsets"
@@ -32,7 +33,7 @@ def score(gold_file: Path, reader: Reader) -> dict[str, Any]:
 @pytest.mark.skipif(not EVALUATION_SETS.is_dir(), reason="the evaluation sets are not beside this repository")
 @pytest.mark.parametrize(
     ("name", "f1", "false_stores", "intents", "objects", "asks"),
-    [("zh_dialogue_dev", 0.98, 0.01, 0.98, 0.93, 0.95), ("traps_dev", 0.97, 0.03, 0.95, 0.93, 0.95)],
+    [("zh_dialogue_dev", 0.97, 0.01, 0.97, 0.92, 0.95), ("traps_dev", 0.97, 0.03, 0.95, 0.93, 0.95)],
 )
 def test_the_reader_reaches_its_bars_on_utterances_it_was_not_trained_on(  # noqa: PLR0917
     reader: Reader, name: str, f1: float, false_stores: float, intents: float, objects: float, asks: float
@@ -83,8 +84,33 @@ def test_the_reader_holds_its_level_on_the_natural_utterances_that_are_kept_apar
     labels = np.array([INTENTS.index(example.intent) for example in apart])
     chosen = np.array([INTENTS.index(reader.read(example.text).intent) for example in apart])
     found = evaluation.figures(labels, chosen)
-    assert found.f1 >= 0.82
-    assert found.false_store_rate <= 0.06
+    assert found.f1 >= 0.94
+    assert found.false_store_rate <= 0.035
+
+
+@pytest.mark.parametrize(
+    ("name", "f1", "false_stores"),
+    [("dialogue", 0.97, 0.02), ("companion", 0.96, 0.03), ("traps", 0.93, 0.07), ("english_statements", 0.98, 0.0)],
+)
+def test_the_reader_holds_its_level_on_utterances_by_another_hand(
+    reader: Reader, name: str, f1: float, false_stores: float
+) -> None:
+    examples = unseen.utterances(name)
+    labels = np.array([INTENTS.index(example.intent) for example in examples])
+    chosen = np.array([INTENTS.index(reader.read(example.text).intent) for example in examples])
+    found = evaluation.figures(labels, chosen)
+    assert found.f1 >= f1
+    assert found.false_store_rate <= false_stores
+
+
+def test_of_requests_by_another_hand_none_is_stored(reader: Reader) -> None:
+    readings = [reader.read(example.text) for example in unseen.utterances("english_requests")]
+    assert not any(reading.intent == "state" for reading in readings)
+
+
+def test_utterances_by_another_hand_are_not_trained_on() -> None:
+    apart = {example.text for name in unseen.NAMES for example in unseen.utterances(name)}
+    assert apart.isdisjoint(example.text for example in [*dataset.examples(), *dataset.natural()])
 
 
 def test_the_reliability_table_counts_every_prediction_once() -> None:

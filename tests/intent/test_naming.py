@@ -1,8 +1,9 @@
 """The tagger's marks become preferences, and take from the grammar what it knows of them."""
 
 from intent import naming, slots
+from intent.classifier import Reader
 from intent.encoder.encoder import View
-from intent.model import Polarity
+from intent.model import Polarity, StatedPreference
 from intent.slots import Analysis
 from intent.tagger import TaggedSpan, Tagger
 from intent.text import fold
@@ -20,28 +21,39 @@ class Marking(Tagger):
         return tuple(TaggedSpan(start, start + len(words), polarity, score) for start, words, polarity, score in places)
 
 
-def named(text: str, *marked: tuple[str, Polarity, float]) -> list[tuple[str, Polarity]]:
-    preferences = naming.stated(slots.analyse(fold(text)), Marking(*marked), None, pointing=False)
-    return [(item.object, item.polarity) for item in preferences]
+def stated(reader: Reader, text: str, *marked: tuple[str, Polarity, float]) -> tuple[StatedPreference, ...]:
+    analysis = slots.analyse(fold(text))
+    return naming.stated(analysis, Marking(*marked), reader.encoder.view(analysis.folded.text), pointing=False)
 
 
-def test_the_tagger_decides_over_the_grammar() -> None:
-    assert named("我喜欢下雨天", ("雨天", "dislike", 0.4)) == [("雨天", "dislike")]
+def named(reader: Reader, text: str, *marked: tuple[str, Polarity, float]) -> list[tuple[str, Polarity]]:
+    return [(item.object, item.polarity) for item in stated(reader, text, *marked)]
 
 
-def test_a_mark_alone_names_what_the_grammar_does_not_find() -> None:
-    assert named("蛋糕管够", ("蛋糕", "like", 0.4)) == [("蛋糕", "like")]
+def test_of_a_thing_both_find_the_tagger_tells_the_name_and_the_grammar_the_polarity(reader: Reader) -> None:
+    assert named(reader, "我喜欢下雨天", ("雨天", "dislike", 0.4)) == [("雨天", "like")]
 
 
-def test_a_mere_guess_names_nothing() -> None:
-    assert named("蛋糕管够", ("蛋糕", "like", 0.01)) == []
+def test_a_mark_alone_names_what_the_grammar_does_not_find(reader: Reader) -> None:
+    assert named(reader, "蛋糕管够", ("蛋糕", "like", 0.4)) == [("蛋糕", "like")]
 
 
-def test_a_list_marked_as_one_is_split_and_a_title_is_not() -> None:
-    assert named("葱、蒜免了", ("葱、蒜", "dislike", 0.9)) == [("葱", "dislike"), ("蒜", "dislike")]
-    assert named("《雷、电》绝了", ("《雷、电》", "like", 0.9)) == [("《雷、电》", "like")]
+def test_a_mere_guess_names_nothing(reader: Reader) -> None:
+    assert named(reader, "蛋糕管够", ("蛋糕", "like", 0.01)) == []
 
 
-def test_a_wish_about_answers_is_of_its_own_kind() -> None:
-    (item,) = naming.stated(slots.analyse(fold("回复我分点就行")), Marking(("分点", "like", 0.9)), None, pointing=False)
+def test_a_list_marked_as_one_is_split_and_a_title_is_not(reader: Reader) -> None:
+    assert named(reader, "葱、蒜免了", ("葱、蒜", "dislike", 0.9)) == [("葱", "dislike"), ("蒜", "dislike")]
+    assert named(reader, "《雷、电》绝了", ("《雷、电》", "like", 0.9)) == [("《雷、电》", "like")]
+
+
+def test_a_wish_about_answers_is_of_its_own_kind(reader: Reader) -> None:
+    (item,) = stated(reader, "回复我分点就行", ("分点", "like", 0.9))
     assert item.kind == "style"
+
+
+def test_a_limit_is_of_its_own_kind_and_holds_under_its_condition(reader: Reader) -> None:
+    (item,) = stated(reader, "医生说我对花粉过敏", ("花粉", "dislike", 0.9))
+    assert item.kind == "constraint"
+    (item,) = stated(reader, "夏天我喜欢游泳", ("游泳", "like", 0.9))
+    assert (item.kind, item.condition) == ("taste", "夏天")

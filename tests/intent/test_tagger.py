@@ -4,6 +4,7 @@ import numpy as np
 import pytest
 
 from intent import naming, slots, tagging
+from intent.classifier import Reader
 from intent.dataset import Example, Named
 from intent.model import Polarity
 from intent.slots import Analysis
@@ -98,10 +99,13 @@ def test_tokens_are_characters_of_chinese_and_words_of_english() -> None:
     ]
 
 
-def test_a_preference_takes_kind_and_condition_from_the_claim_it_agrees_with(tagger: Tagger) -> None:
-    (item,) = naming.stated(analysis("蛋糕端走，看见就烦"), tagger, None, pointing=False)
+def test_a_preference_is_quoted_with_its_clause(tagger: Tagger, reader: Reader) -> None:
+    (item,) = naming.stated(
+        analysis("蛋糕端走，看见就烦"), tagger, reader.encoder.view("蛋糕端走,看见就烦"), pointing=False
+    )
     assert (item.object, item.polarity, item.kind, item.quote) == ("蛋糕", "dislike", "taste", "蛋糕端走")
 
 
-def test_nothing_is_named_of_a_limit_that_is_denied(tagger: Tagger) -> None:
-    assert naming.stated(analysis("我对花生不过敏"), tagger, None, pointing=False) == ()
+def test_nothing_is_named_of_a_limit_that_is_denied(tagger: Tagger, reader: Reader) -> None:
+    view = reader.encoder.view("我对花生不过敏")
+    assert naming.stated(analysis("我对花生不过敏"), tagger, view, pointing=False) == ()
