@@ -1,6 +1,6 @@
 """A mention: one place in an utterance where a thing is named, with what is known of it there."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from intent.sorts import Sort
 
@@ -24,3 +24,9 @@ class Mention:
     standing: int = ASIDE
     common: bool = False
     nameless: bool = False
+
+    def meets(self, other: "Mention") -> bool:
+        return self.start < other.end and other.start < self.end
+
+    def moved(self, by: int, standing: int) -> "Mention":
+        return replace(self, start=self.start + by, end=self.end + by, standing=standing)

@@ -22,7 +22,7 @@ _CHINESE = re.compile(
     rf"(?P<ordinal>前者|后者|第(?P<nth>[一二两三四五1-5])(?:{sorts.MEASURES})?)|(?P<both>两[者个部首本家位种]|都)"
 )
 _ENGLISH = re.compile(
-    r"\b(?:(?P<people>him|hers|her(?! \w)|he|she)|(?P<whose>(?:his|her|their|its) \w+)|"
+    r"\b(?:(?P<people>him|hers|his(?! \w)|her(?! \w)|he|she)|(?P<whose>(?:his|her|their|its) \w+)|"
     r"(?P<both>both(?: of)?(?: them| these| those)?)|"
     r"(?P<them>them|these|those|they)(?: (?P<some>\w+))?|"
     r"(?:the )?(?P<ordinal>former|latter|(?P<nth>first|second|third|fourth)(?: one)?)|"
@@ -32,7 +32,7 @@ _ENGLISH = re.compile(
 _ONLY_ENGLISH = re.compile(
     r"(?:him|her|hers|it|them|this|that|these|those|both|(?:either |both |all )?of them|them (?:both|all)|"
     r"(?:this|that) one|"
-    r"(?:the )?(?:first|second|third|former|latter)(?: one)?)"
+    rf"(?:the )?(?:first|second|third|former|latter)(?: one)?|(?:this|that|these|those) {sorts.nouns(chinese=False)})"
 )
 _ONLY_CHINESE = re.compile(
     rf"(?:[这那该此](?:一|[两几三])?些?{sorts.MEASURES}?(?:{sorts.nouns(chinese=True)}|东西|玩意儿?)?(?:里|"
@@ -74,7 +74,8 @@ def only_points(name: str, before: str) -> bool:
     """Whether a name that was found is but a pointing phrase; `before` is what stands left of it (那 of 那|家酒店)."""
     whole = name.strip().lower()
     if not any(is_chinese(character) for character in whole):
-        return bool(_ONLY_ENGLISH.fullmatch(whole))
+        led = re.search(r"\b(?:this|that|these|those) $", before.lower())
+        return bool(_ONLY_ENGLISH.fullmatch((led[0] if led else "") + whole))
     if before[-1:] in {"这", "那"}:
         whole = before[-1:] + whole
     return bool(_ONLY_CHINESE.fullmatch(whole))

@@ -5,53 +5,27 @@ the sentences before from the nearest on; in it the thing of highest standing is
 and Weinstein 1995: what was in focus is what a pronoun takes up). Where two fit equally well, nothing is guessed.
 """
 
-import re
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
-from functools import cache
+from collections.abc import Sequence
+from dataclasses import replace
 
 from intent import hints, slots, sorts
 from intent.claims import Claim
-from intent.mention import ASIDE, FOCUS, TOPIC, Mention
-from intent.mentions_en import english
-from intent.mentions_zh import chinese
+from intent.mention import ASIDE
+from intent.mentions import FAR, NEAR, Named, joined, named
 from intent.model import Polarity, Reading, StatedPreference, Utterance
 from intent.pointing import Pointer, only_points, pointer
 from intent.slots import Analysis
-from intent.text import fold, is_chinese, simplified_characters
+from intent.sorts import Sort
 from intent.tokens import tokens
 
-LOOKED_AT = 6
+LOOKED_AT = 4
 """Messages. What was named longer ago is no longer what a pronoun means."""
-LONGEST_LOOKED_AT = 600
-"""Characters of one message, from its end."""
-_NEAR, _FAR = 120, 40
-"""Characters at each end of a message that are read word by word, of the latest one and of those before: at 4
-microseconds each the rest would take longer than reading the message itself."""
 _REACH = 2
 """Messages looked at where the sort is not told (它, 这个): nothing shows then that the topic is still the same."""
 _PLAIN_SORTS = frozenset({None, "food", "activity", "work/game"})
 """What plain nouns name (螺蛳粉, 滑雪); works, people and places have names of their own."""
 _LIKELY = 0.5
 """The probability of `state` that does without asking where the grammar, too, reads a liking that points."""
-_LONGEST_CLAIM = 40
-"""Characters of a sentence that the grammar reads for what it says is liked; it takes 20 microseconds for each."""
-_ATTITUDE = re.compile(
-    r"喜欢|爱|讨厌|粉丝|感兴趣|偏好|怕|\b(?:like|love|enjoy|hate|fan|prefer|into|favou?rite)", re.IGNORECASE
-)
-_SENTENCES = re.compile(r"[^。.!！?？\n;；]+[。.!！?？]?")
-
-
-@dataclass(frozen=True, slots=True)
-class _Named:
-    """A mention with the words it was made in."""
-
-    name: str
-    mention: Mention
-
-    @property
-    def key(self) -> str:
-        return self.name.strip("《》").casefold()
 
 
 def resolved(reading: Reading, analysis: Analysis, context: Sequence[Utterance]) -> Reading:
@@ -60,17 +34,30 @@ def resolved(reading: Reading, analysis: Analysis, context: Sequence[Utterance])
     `context` has the earlier messages, oldest first. Where it names nothing fit, or two things equally so, nothing is
     stated and the reading stays with `deixis`.
     """
-    if reading.intent != "state":
+    agreed = any(_deictic(analysis, claim) for claim in analysis.counting)
+    if not _points(reading, agreed=agreed):
         return reading
+    found = _found(analysis, _pointing(analysis, reading.stated), context)
+    if reading.intent != "state" and not found:
+        return reading
+    sure = not reading.unsure or (agreed and (bool(found) or reading.probabilities["state"] >= _LIKELY))
+    return replace(reading, intent="state", deixis=True, unsure=not sure, stated=found)
+
+
+def _points(reading: Reading, *, agreed: bool) -> bool:
+    """Whether the message only points; a doubtful reader is believed where the grammar `agreed`."""
     if reading.stated:
-        if not all(only_points(stated.object, _before(reading.text, stated)) for stated in reading.stated):
-            return reading
-    elif not reading.deixis:
-        return reading
-    claims = _pointing(analysis, reading.stated)
-    if reading.unsure and _agreed(reading, claims):
-        reading = replace(reading, unsure=False)
-    reading = replace(reading, deixis=True, stated=())
+        return all(only_points(stated.object, _before(reading.text, stated)) for stated in reading.stated)
+    return reading.deixis or (agreed and (reading.intent == "state" or (reading.intent == "chat" and reading.unsure)))
+
+
+def _deictic(analysis: Analysis, claim: Claim) -> bool:
+    text = analysis.folded.text
+    return claim.deixis or all(only_points(text[start:end], text[:start]) for start, end in claim.objects)
+
+
+def _found(analysis: Analysis, claims: Sequence[Claim], context: Sequence[Utterance]) -> tuple[StatedPreference, ...]:
+    """What the claims say of the things that they point to."""
     found: dict[str, StatedPreference] = {}
     for claim in claims:
         wanted = pointer(_words(analysis, claim))
@@ -79,7 +66,7 @@ def resolved(reading: Reading, analysis: Analysis, context: Sequence[Utterance])
         for name in referents(wanted, context):
             found.pop(name.casefold(), None)
             found[name.casefold()] = _preference(analysis, claim, name)
-    return replace(reading, stated=tuple(found.values()))
+    return tuple(found.values())
 
 
 def pointed(analysis: Analysis) -> StatedPreference | None:
@@ -91,155 +78,89 @@ def pointed(analysis: Analysis) -> StatedPreference | None:
 def _named_here(analysis: Analysis, claim: Claim, wanted: Pointer) -> bool:
     """Whether the message itself speaks of something fitting before it points; then no earlier one is meant."""
     before = analysis.folded.source[: analysis.folded.span(*claim.clause)[0]]
-    return any(_fits(one.mention, wanted) for one in _named(Utterance("user", before), _FAR))
+    return bool(_fitting(before, FAR, wanted))
 
 
 def referents(wanted: Pointer, context: Sequence[Utterance]) -> tuple[str, ...]:
     """The names that a phrase stands for, copied from the messages of `context`; none where that is not clear."""
     if wanted.whose:
         return ()
-    reach = LOOKED_AT if wanted.sort else _REACH
-    latest = list(reversed(context))[:reach]
-    for index, utterance in enumerate(latest):
-        named = [one for one in _named(utterance, _NEAR if index == 0 else _FAR) if _fits(one.mention, wanted)]
-        proper = [one for one in named if not one.mention.nameless]
-        if not proper:
-            if named:
-                return ()
+    latest = [utterance.text for utterance in reversed(context)][: LOOKED_AT if wanted.sort else _REACH]
+    for index, text in enumerate(latest):
+        fitting = _fitting(text, FAR if index else NEAR, wanted)
+        if not fitting:
             continue
+        proper = [one for one in fitting if not one.mention.nameless]
+        if any(one.open for one in proper) and (wanted.nth or wanted.plural):
+            return ()
         if wanted.nth:
             return _nth(proper, wanted.nth)
         if wanted.plural:
-            return _several(utterance.text, proper, wanted)
-        before = _named_fit(latest[index + 1], wanted) if index + 1 < len(latest) else []
-        return _one(proper, before, wanted)
+            return _several(text, proper, wanted)
+        return _one(proper, latest[index + 1 : index + 2], wanted)
     return ()
 
 
-def _one(named: Sequence[_Named], before: Sequence[_Named], wanted: Pointer) -> tuple[str, ...]:
-    """The name that fits best; one named only by the way must not rival what the message `before` was about."""
-    best = _best(named, wanted)
-    if best is None or best.mention.standing > ASIDE:
-        return (best.name,) if best else ()
-    rival = _best(before, wanted)
-    if rival is None or rival.key == best.key or rival.mention.standing == ASIDE:
-        return (best.name,)
-    surer = wanted.sort is not None and rival.mention.sort is not None and best.mention.sort is None
-    return (rival.name,) if surer else ()
+def _fitting(text: str, reach: int, wanted: Pointer) -> list[Named]:
+    """What a message names that the phrase may stand for, in its order."""
+    return [one for one in named(text, reach) if _fits(one, wanted)]
 
 
-def _named_fit(utterance: Utterance, wanted: Pointer) -> list[_Named]:
-    return [one for one in _named(utterance, _FAR) if _fits(one.mention, wanted) and not one.mention.nameless]
-
-
-def _fits(mention: Mention, wanted: Pointer) -> bool:
-    if mention.common and mention.sort is None and wanted.sort not in _PLAIN_SORTS:
+def _fits(one: Named, wanted: Pointer) -> bool:
+    mention = one.mention
+    if mention.common and not mention.nameless and not _plain_enough(mention.sort, wanted.sort):
         return False
-    if mention.nameless and wanted.sort != "person":
-        return False
-    if wanted.lifeless and mention.sort == "person":
+    if (mention.nameless and wanted.sort != "person") or (wanted.lifeless and mention.sort == "person"):
         return False
     return sorts.agree(mention.sort, wanted.sort)
 
 
-def _best(named: Sequence[_Named], wanted: Pointer) -> _Named | None:
-    """The one that fits best, None where two different ones do."""
-    ranked: dict[str, tuple[tuple[bool, int], _Named]] = {}
-    for one in named:
-        rank = (wanted.sort is not None and one.mention.sort is not None, one.mention.standing)
-        if one.key not in ranked or ranked[one.key][0] <= rank:
-            ranked[one.key] = (rank, one)
-    if not ranked:
-        return None
-    (rank, best), *others = sorted(ranked.values(), key=lambda pair: pair[0], reverse=True)
-    return None if others and others[0][0] == rank else best
+def _plain_enough(sort: Sort | None, wanted: Sort | None) -> bool:
+    """Whether a plain noun may name what is wanted: food, activities and games do; a place where that is told."""
+    return wanted in _PLAIN_SORTS or (sort is not None and wanted is not None and wanted.startswith("place"))
 
 
-def _nth(named: Sequence[_Named], nth: int) -> tuple[str, ...]:
-    different = list({one.key: one.name for one in named}.values())
-    if len(different) < 2:
+def _one(fitting: Sequence[Named], before: Sequence[str], wanted: Pointer) -> tuple[str, ...]:
+    """The name that fits best, none where two do; one named by the way must rival nothing in the message `before`."""
+
+    def rank(one: Named) -> tuple[bool, int]:
+        return wanted.sort is not None and one.mention.sort is not None, one.mention.standing
+
+    highest = max(map(rank, fitting), default=None)
+    best = {one.key: one for one in fitting if rank(one) == highest}
+    if len(best) != 1:
         return ()
+    (one,) = best.values()
+    unsorted = {other.key for other in fitting if other.mention.sort is None and not other.mention.common}
+    if one.open or (one.mention.standing == ASIDE and unsorted - {one.key}):
+        return ()
+    if one.mention.standing > ASIDE:
+        return (one.name,)
+    if wanted.sort is None or one.mention.sort is None:
+        return ()
+    others = [other for text in before for other in _fitting(text, FAR, wanted) if not other.mention.nameless]
+    rivals = {other.key for other in others if other.mention.standing > ASIDE}
+    return () if rivals - {one.key} else (one.name,)
+
+
+def _nth(fitting: Sequence[Named], nth: int) -> tuple[str, ...]:
+    different = list({one.key: one.name for one in fitting}.values())
     place = nth - 1 if nth > 0 else len(different) - 1
-    return (different[place],) if place < len(different) else ()
+    return (different[place],) if len(different) > 1 and place < len(different) else ()
 
 
-def _several(text: str, named: Sequence[_Named], wanted: Pointer) -> tuple[str, ...]:
+def _several(text: str, fitting: Sequence[Named], wanted: Pointer) -> tuple[str, ...]:
     """The members of the list named last; a number (这两部) must be theirs, and a band (他们) may be one."""
-    lists: list[list[_Named]] = []
-    for one in named:
-        if lists and _joined(text[lists[-1][-1].mention.end : one.mention.start]):
+    lists: list[list[Named]] = []
+    for one in fitting:
+        if lists and joined(text, lists[-1][-1].mention, one.mention):
             lists[-1].append(one)
         else:
             lists.append([one])
     several = [members for members in lists if len(members) > 1 and wanted.count in {0, len(members)}]
-    if several:
-        return tuple({one.key: one.name for one in several[-1]}.values())
-    different = tuple({one.key: one.name for one in named}.values())
+    different = tuple({one.key: one.name for one in (several[-1] if several else fitting)}.values())
     alone = len(different) == 1 and wanted.count == 0 and wanted.sort in {"person", None}
-    return different if alone or (wanted.count > 1 and len(different) == wanted.count) else ()
-
-
-def _joined(between: str) -> bool:
-    return bool(
-        re.fullmatch(r"[\s\"”“]*(?:、|和|与|跟|以及|还有|还是|或者?|,|，|&|,? and|,? or|,? but)[\s\"”“]*", between)
-    )
-
-
-def _named(utterance: Utterance, reach: int) -> list[_Named]:
-    """All that an utterance names, in its order; each place once."""
-    text = utterance.text[-LONGEST_LOOKED_AT:]
-    plain = _plain(text)
-    found = list(chinese(text, plain, reach) if any(is_chinese(character) for character in plain) else english(text))
-    found += [mention for mention in _liked(text) if not any(_meets(mention, other) for other in found)]
-    ordered = sorted(found, key=lambda mention: mention.start)
-    return [_Named(text[one.start : one.end].strip(), one) for one in _levelled(text, ordered)]
-
-
-def _levelled(text: str, mentions: list[Mention]) -> list[Mention]:
-    """The members of a list stand equally, and are of one sort."""
-    for index in range(1, len(mentions)):
-        before, here = mentions[index - 1 : index + 1]
-        if _joined(text[before.end : here.start]):
-            standing = max(before.standing, here.standing)
-            mentions[index] = replace(here, standing=standing, sort=here.sort or before.sort)
-            mentions[index - 1] = replace(before, standing=standing, sort=before.sort or here.sort)
-    return mentions
-
-
-def _plain(text: str) -> str:
-    """`text` in simplified characters, as long as it."""
-    return text.translate(_simplifying())
-
-
-@cache
-def _simplifying() -> dict[int, str]:
-    return {ord(old): new for old, new in simplified_characters().items() if len(new) == 1}
-
-
-def _liked(text: str) -> Iterable[Mention]:
-    """What the last short sentence with an attitude says is liked or not, by whomever: 你喜欢周杰伦吗."""
-    sentence = next(
-        (
-            match
-            for match in reversed(list(_SENTENCES.finditer(text)))
-            if len(match[0]) <= _LONGEST_CLAIM and _ATTITUDE.search(match[0])
-        ),
-        None,
-    )
-    if sentence is None:
-        return
-    analysis = slots.analyse(fold(sentence[0]))
-    for claim in analysis.claims:
-        for place in claim.objects:
-            start, end = analysis.folded.span(*place)
-            asked = claim.scope == "asked" and not text[sentence.end() :].strip()
-            yield Mention(
-                sentence.start() + start, sentence.start() + end, None, FOCUS if asked else TOPIC, common=True
-            )
-
-
-def _meets(one: Mention, other: Mention) -> bool:
-    return one.start < other.end and other.start < one.end
+    return different if several or alone or (wanted.count > 1 and len(different) == wanted.count) else ()
 
 
 def _before(text: str, stated: StatedPreference) -> str:
@@ -268,10 +189,6 @@ def _polarity(analysis: Analysis) -> Polarity | None:
         hint.kind for hint in hints.find(analysis.folded.text, tuple(seen.starts), tuple(seen.ends)) if hint.kind < 2
     ]
     return ("like", "dislike")[kinds[-1]] if kinds else None
-
-
-def _agreed(reading: Reading, claims: Sequence[Claim]) -> bool:
-    return any(claim.deixis for claim in claims) and reading.probabilities["state"] >= _LIKELY
 
 
 def _words(analysis: Analysis, claim: Claim) -> str:

@@ -2,7 +2,7 @@
 
 import json
 from pathlib import Path
-from time import perf_counter
+from time import process_time
 from typing import Any
 
 import pytest
@@ -12,11 +12,9 @@ from hypothesis import strategies as st
 from intent.classifier import Reader
 from intent.model import Utterance
 
-CONVERSATIONS = [
-    json.loads(line) for line in Path(__file__).with_name("references.jsonl").read_text(encoding="utf-8").splitlines()
-]
-BUILT_AGAINST, APART = 0.90, 0.72
-"""Share of conversations read as expected: those the rules were written with, and those that nobody looked at."""
+BARS = {"references": (0.96, 0.86), "references_apart": (0.86, 0.72)}
+"""Least precision and recall of the names found, in conversations the rules were built with and in ones nobody looked
+at. A wrong name is a false memory, a missing one a question, so the first is held higher."""
 
 
 def said(*texts: str) -> list[Utterance]:
@@ -24,23 +22,33 @@ def said(*texts: str) -> list[Utterance]:
     return [Utterance("assistant" if (len(texts) - index) % 2 else "user", text) for index, text in enumerate(texts)]
 
 
-def as_expected(reader: Reader, conversation: dict[str, Any]) -> bool:
+def conversations(name: str) -> list[dict[str, Any]]:
+    lines = Path(__file__).with_name(f"{name}.jsonl").read_text(encoding="utf-8").splitlines()
+    return [json.loads(line) for line in lines]
+
+
+def found(reader: Reader, conversation: dict[str, Any]) -> set[tuple[str, str]]:
     *before, last = [Utterance(**turn) for turn in conversation["turns"]]
     reading = reader.read(last.text, before)
-    stated = () if reading.unsure else reading.stated
-    found = sorted((one.object, one.polarity) for one in stated)
-    return found == sorted((name, conversation["polarity"]) for name in conversation["objects"])
+    return set() if reading.unsure else {(one.object, one.polarity) for one in reading.stated}
 
 
-@pytest.mark.parametrize(("half", "least"), [(1, BUILT_AGAINST), (0, APART)], ids=["built against", "apart"])
-def test_most_conversations_are_understood(reader: Reader, half: int, least: float) -> None:
-    rows = [row for row in CONVERSATIONS if int(row["id"][-3:]) % 2 == half]
-    assert sum(as_expected(reader, row) for row in rows) / len(rows) >= least
+@pytest.mark.parametrize("name", BARS)
+def test_what_is_named_is_nearly_always_right_and_mostly_found(reader: Reader, name: str) -> None:
+    rows = conversations(name)
+    answers = [found(reader, row) for row in rows]
+    expected = [{(thing, row["polarity"]) for thing in row["objects"]} for row in rows]
+    right = sum(len(one & other) for one, other in zip(answers, expected, strict=True))
+    precision, recall = BARS[name]
+    assert right / sum(map(len, answers)) >= precision
+    assert right / sum(map(len, expected)) >= recall
 
 
-def test_the_conversations_are_many_and_a_third_of_them_must_stay_open() -> None:
-    assert len(CONVERSATIONS) >= 120
-    assert sum(not row["objects"] for row in CONVERSATIONS) * 3 >= len(CONVERSATIONS)
+@pytest.mark.parametrize("name", BARS)
+def test_the_conversations_are_many_and_a_third_of_them_must_stay_open(name: str) -> None:
+    rows = conversations(name)
+    assert len(rows) >= 100
+    assert sum(not row["objects"] for row in rows) * 3 >= len(rows)
 
 
 def test_what_is_resolved_is_copied_from_the_context_and_quoted_from_the_message(reader: Reader) -> None:
@@ -111,14 +119,15 @@ def test_no_context_raises_and_every_name_is_copied_from_it(reader: Reader, text
 
 
 def test_looking_back_takes_less_than_three_milliseconds(reader: Reader) -> None:
-    context = said(*["昨天和朋友去吃了饭，聊到最近的工作和天气，大家都很开心。"] * 6)
+    context = said(*["昨天和朋友去吃了饭，聊到最近的工作和天气，大家都很开心。" * 30] * 6)
+    assert all(len(utterance.text) >= 600 for utterance in context)
     reader.read("这部电影我也很喜欢", context)
     alone, looking = [], []
     for _ in range(30):
-        start = perf_counter()
+        start = process_time()
         reader.read("这部电影我也很喜欢")
-        middle = perf_counter()
+        middle = process_time()
         reader.read("这部电影我也很喜欢", context)
         alone.append(middle - start)
-        looking.append(perf_counter() - middle)
+        looking.append(process_time() - middle)
     assert min(looking) - min(alone) < 0.003
