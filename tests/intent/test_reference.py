@@ -1,9 +1,6 @@
 """A liking that only points is of what the conversation named just before; where that is not clear, of nothing."""
 
-import json
-from pathlib import Path
 from time import process_time
-from typing import Any
 
 import pytest
 from hypothesis import given, settings
@@ -11,6 +8,7 @@ from hypothesis import strategies as st
 
 from intent.classifier import Reader
 from intent.model import Utterance
+from tests.intent.referring import conversations, measure
 
 BARS = {"references": (0.96, 0.86), "references_apart": (0.86, 0.72)}
 """Least precision and recall of the names found, in conversations the rules were built with and in ones nobody looked
@@ -22,26 +20,12 @@ def said(*texts: str) -> list[Utterance]:
     return [Utterance("assistant" if (len(texts) - index) % 2 else "user", text) for index, text in enumerate(texts)]
 
 
-def conversations(name: str) -> list[dict[str, Any]]:
-    lines = Path(__file__).with_name(f"{name}.jsonl").read_text(encoding="utf-8").splitlines()
-    return [json.loads(line) for line in lines]
-
-
-def found(reader: Reader, conversation: dict[str, Any]) -> set[tuple[str, str]]:
-    *before, last = [Utterance(**turn) for turn in conversation["turns"]]
-    reading = reader.read(last.text, before)
-    return set() if reading.unsure else {(one.object, one.polarity) for one in reading.stated}
-
-
 @pytest.mark.parametrize("name", BARS)
 def test_what_is_named_is_nearly_always_right_and_mostly_found(reader: Reader, name: str) -> None:
-    rows = conversations(name)
-    answers = [found(reader, row) for row in rows]
-    expected = [{(thing, row["polarity"]) for thing in row["objects"]} for row in rows]
-    right = sum(len(one & other) for one, other in zip(answers, expected, strict=True))
+    found = measure(reader, name)
     precision, recall = BARS[name]
-    assert right / sum(map(len, answers)) >= precision
-    assert right / sum(map(len, expected)) >= recall
+    assert found.right / found.stated >= precision
+    assert found.right / found.expected >= recall
 
 
 @pytest.mark.parametrize("name", BARS)
