@@ -25,6 +25,7 @@ _OWN = frozenset({"columns", "weights", "bias"})
 _CODE = (
     "text.py", "clauses.py", "claims.py", "slots.py", "commands.py", "features.py", "findings.py", "skeleton.py",
     "wording.py", "dataset.py", "training.py", "hints.py", "tokens.py", "tagger.py", "tagging.py", "mixture.py",
+    "spacing.py",
 )  # fmt: skip
 
 

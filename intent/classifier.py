@@ -14,8 +14,9 @@ from intent.encoder.encoder import Encoder, EncoderUnusable, View
 from intent.mixture import Floats, Mixture
 from intent.model import INTENTS, Intent, Reading, Utterance
 from intent.slots import Analysis
+from intent.spacing import folded
 from intent.tagger import Tagger
-from intent.text import LONGEST_READ, fold
+from intent.text import LONGEST_READ
 
 _STATE = INTENTS.index("state")
 _CHAT = INTENTS.index("chat")
@@ -68,7 +69,7 @@ class Reader:
         """
         if len(text) > LONGEST_READ or not any(character.isalnum() for character in text):
             return self._nothing(text)
-        analysis = slots.analyse(fold(text))
+        analysis = slots.analyse(folded(text))
         view = self.encoder.view(analysis.folded.text)
         featured, heard = self.scores(analysis, commands.cues(analysis))[None], self._corrected(view)[None]
         asks, deixis = self.mixture.flagged(featured, heard)[0]

@@ -1,6 +1,7 @@
 """From the tagger's marks to preferences: whose grammar tells what, and what the encoder hears beside the names."""
 
 import re
+import unicodedata
 from dataclasses import replace
 
 from intent import hearing, slots
@@ -10,6 +11,8 @@ from intent.model import Kind, StatedPreference
 from intent.slots import Analysis
 from intent.tagger import TaggedSpan, Tagger
 
+_PICTURES = frozenset({"So", "Sk"})
+"""Categories of emoji and of what modifies them."""
 LEAST_SURE = 0.02
 """Below this the best mark of a message is a guess, and nothing is named."""
 
@@ -54,7 +57,7 @@ def _preferences(analysis: Analysis, view: View, marks: list[TaggedSpan]) -> tup
 
 def _preference(analysis: Analysis, view: View, mark: TaggedSpan, conditions: list[Range]) -> StatedPreference:
     """What the claim tells, and of kind and condition what the encoder hears beside it."""
-    place = (mark.start, mark.end)
+    place = _trimmed(analysis.folded.text, mark)
     preference = slots.preference(analysis.folded, _claim(analysis, mark), place)
     condition = hearing.condition_of(place, conditions, analysis.clauses)
     return replace(
@@ -62,6 +65,16 @@ def _preference(analysis: Analysis, view: View, mark: TaggedSpan, conditions: li
         kind=_kind(preference, hearing.kind(view, place)),
         condition=analysis.folded.cut(*condition) if condition else preference.condition,
     )
+
+
+def _trimmed(text: str, mark: TaggedSpan) -> Range:
+    """The place without the pictures beside the name: 狗🐶 is 狗."""
+    start, end = mark.start, mark.end
+    while start < end and unicodedata.category(text[end - 1]) in _PICTURES:
+        end -= 1
+    while start < end and unicodedata.category(text[start]) in _PICTURES:
+        start += 1
+    return (start, end) if start < end else (mark.start, mark.end)
 
 
 def _members(analysis: Analysis, mark: TaggedSpan) -> list[TaggedSpan]:

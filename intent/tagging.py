@@ -16,8 +16,9 @@ from scipy.sparse import csr_matrix
 from intent import slots
 from intent.dataset import Example
 from intent.slots import Analysis
+from intent.spacing import folded
 from intent.tagger import IMPOSSIBLE, LABELS, OPEN_DISLIKE, OPEN_LIKE, OUT, START, allowed
-from intent.text import Folded, fold
+from intent.text import Folded
 from intent.tokens import Tokens, tokens
 
 Floats = NDArray[np.float64]
@@ -69,7 +70,7 @@ def _labelled(example: Example) -> tuple[Tokens, list[int]] | None:
     """The tokens of an example and the label of each; None where nothing is named or a name is not found."""
     if example.intent != "state" or not example.objects:
         return None
-    analysis = slots.analyse(fold(example.text))
+    analysis = slots.analyse(folded(example.text))
     seen = tokens(analysis)
     labels = [OUT] * len(seen.starts)
     for thing, polarity, *_ in example.objects:

@@ -25,7 +25,7 @@ from intent.encoder.encoder import Encoder, EncoderUnusable
 from intent.encoder.encoder import digest as encoder_digest
 from intent.mixture import Mixture, log_softmax
 from intent.model import INTENTS
-from intent.text import fold
+from intent.spacing import folded
 
 Floats = NDArray[np.float64]
 Progress = Callable[[str], None]
@@ -147,7 +147,7 @@ def featurize(texts: Sequence[str], groups: Collection[str] = features.GROUPS) -
     values: list[NDArray[np.float32]] = []
     starts = [0]
     for text in texts:
-        analysis = slots.analyse(fold(text))
+        analysis = slots.analyse(folded(text))
         columns, weights = features.columns_and_values(analysis, commands.cues(analysis), groups)
         indices.append(columns)
         values.append(weights)
@@ -188,12 +188,12 @@ def fit_correction(encoder: Encoder, corrections: Sequence[Example], anchors: Se
 
 def _views(encoder: Encoder, examples: Sequence[Example]) -> tuple[Floats, Floats]:
     """The encoder's scores (examples, 7) and its pooled vectors (examples, 2 width)."""
-    views = [encoder.view(fold(example.text).text) for example in examples]
+    views = [encoder.view(folded(example.text).text) for example in examples]
     return np.array([view.whole for view in views], np.float64), np.array([view.pooled for view in views], np.float64)
 
 
 def _named(examples: Sequence[Example]) -> NDArray[np.bool_]:
-    return np.array([slots.analyse(fold(example.text)).names_something for example in examples])
+    return np.array([slots.analyse(folded(example.text)).names_something for example in examples])
 
 
 def head_scores(
@@ -247,10 +247,7 @@ def thresholds(state: NDArray[Any], stated: NDArray[np.bool_], agreed: NDArray[n
     `state` (n,) are probabilities, `stated` says whether it was one, `agreed` what is stored whatever its probability.
     """
     allowed = int(FALSE_STORES * (~stated).sum())
-    store = next(
-        (bar for bar in _BARS if ((agreed | (state >= bar)) & ~stated).sum() <= allowed),
-        _BARS[-1],
-    )
+    store = next((bar for bar in _BARS if ((agreed | (state >= bar)) & ~stated).sum() <= allowed), _BARS[-1])
     own = np.sort(state[stated])
     drop = float(own[int(_MISSED * len(own))]) if len(own) else store
     return Thresholds(store, round(min(store, max(_LEAST_DROP, drop)), 3))

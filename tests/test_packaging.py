@@ -36,6 +36,7 @@ PROJECT: dict[str, Any] = tomllib.loads((ROOT / "pyproject.toml").read_text(enco
 EXTRAS: dict[str, list[str]] = PROJECT["project"]["optional-dependencies"]
 RUNTIME = [Requirement(line) for line in PROJECT["project"]["dependencies"]]
 DEMO = [Requirement(line) for line in EXTRAS["demo"]]
+TRAIN = [Requirement(line) for line in EXTRAS["train"]]
 DEV = [Requirement(line) for line in EXTRAS["dev"]]
 BUILD = [Requirement(line) for line in PROJECT["dependency-groups"]["build"]]
 
@@ -115,7 +116,9 @@ def imported(source: Path) -> Iterator[str]:
 
 
 @pytest.mark.parametrize(
-    ("folders", "declared"), [(PACKAGES, RUNTIME + DEMO), (("tests",), RUNTIME + DEMO + DEV)], ids=["packages", "tests"]
+    ("folders", "declared"),
+    [(PACKAGES, RUNTIME + DEMO + TRAIN), (("tests",), RUNTIME + DEMO + TRAIN + DEV)],
+    ids=["packages", "tests"],
 )
 def test_every_imported_library_is_a_declared_dependency(folders: tuple[str, ...], declared: list[Requirement]) -> None:
     names = {canonicalize_name(requirement.name) for requirement in declared}
