@@ -2,8 +2,9 @@
 
 from collections.abc import Iterator
 
-from intent.evaluation import Figures, Report
+from intent.evaluation import Report
 from intent.model import INTENTS
+from intent.scoring import Figures
 
 _FEWEST = 5
 """Utterances of a phenomenon from which its share is told."""

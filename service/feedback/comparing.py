@@ -7,8 +7,8 @@ import numpy as np
 
 from intent.classifier import Reader
 from intent.dataset import Example
-from intent.evaluation import figures
-from intent.model import INTENTS, Reading
+from intent.model import INTENTS
+from intent.scoring import figures, objects
 
 MOST_F1_LOST = 0.005
 """About four of the utterances that are kept apart: as much as chance moves it from one training to the next."""
@@ -23,6 +23,7 @@ class Scores:
     """How a reader reads some utterances, in shares of 1; `f1` and `false_stores` are those of the intent `state`.
 
     `statements` of the utterances state something and `others` do not: where there are none, their shares say nothing.
+    `objects` is the share of things that were named, with the right polarity.
     """
 
     statements: int
@@ -70,30 +71,16 @@ def scores(reader: Reader, examples: Sequence[Example]) -> Scores:
     readings = [reader.read(example.text) for example in examples]
     labels = np.array([INTENTS.index(example.intent) for example in examples])
     measured = figures(labels, np.array([INTENTS.index(reading.intent) for reading in readings]))
+    things = objects(zip(examples, readings, strict=True))
     statements = sum(example.intent == "state" for example in examples)
     return Scores(
         statements=statements,
         others=len(examples) - statements,
         f1=measured.f1,
         false_stores=measured.false_store_rate,
-        objects=_objects_found(readings, examples),
+        objects=things.recall * things.polarity,
         right=measured.accuracy,
     )
-
-
-def _objects_found(readings: Sequence[Reading], examples: Sequence[Example]) -> float:
-    """The share of the marked objects that were read with their polarity; one inside the other counts as read."""
-    found = [
-        any(polarity == item.polarity and _overlap(name, item.object) for item in reading.stated)
-        for reading, example in zip(readings, examples, strict=True)
-        for name, polarity, *_ in example.objects
-    ]
-    return sum(found) / max(1, len(found))
-
-
-def _overlap(one: str, other: str) -> bool:
-    one, other = one.lower(), other.lower()
-    return one in other or other in one
 
 
 def table(compared: Comparison) -> str:

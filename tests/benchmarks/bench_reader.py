@@ -11,8 +11,8 @@ from threadpoolctl import threadpool_limits
 
 from intent.classifier import Reader
 from intent.dataset import Example
-from intent.evaluation import figures, objects
 from intent.model import INTENTS, Reading
+from intent.scoring import figures, objects
 from tests.intent import referring, unseen
 
 MOST_LOAD_SECONDS = 1.0

@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 import pytest
 
-from intent import dataset, evaluation
+from intent import dataset, evaluation, scoring
 from intent.classifier import Reader
 from intent.model import INTENTS
 from tests.intent import unseen
@@ -75,7 +75,7 @@ def test_a_broken_line_is_named_with_its_number(reader: Reader, tmp_path: Path, 
 
 def test_the_figures_count_what_is_stored_and_what_is_missed() -> None:
     state, chat = INTENTS.index("state"), INTENTS.index("chat")
-    found = evaluation.figures(np.array([state, state, chat, chat]), np.array([state, chat, state, chat]))
+    found = scoring.figures(np.array([state, state, chat, chat]), np.array([state, chat, state, chat]))
     assert (found.precision, found.recall, found.f1, found.false_store_rate) == (0.5, 0.5, 0.5, 0.5)
 
 
@@ -83,7 +83,7 @@ def test_the_reader_holds_its_level_on_the_natural_utterances_that_are_kept_apar
     apart = dataset.kept_apart()
     labels = np.array([INTENTS.index(example.intent) for example in apart])
     chosen = np.array([INTENTS.index(reader.read(example.text).intent) for example in apart])
-    found = evaluation.figures(labels, chosen)
+    found = scoring.figures(labels, chosen)
     assert found.f1 >= 0.94
     assert found.false_store_rate <= 0.035
 
@@ -98,7 +98,7 @@ def test_the_reader_holds_its_level_on_utterances_by_another_hand(
     examples = unseen.utterances(name)
     labels = np.array([INTENTS.index(example.intent) for example in examples])
     chosen = np.array([INTENTS.index(reader.read(example.text).intent) for example in examples])
-    found = evaluation.figures(labels, chosen)
+    found = scoring.figures(labels, chosen)
     assert found.f1 >= f1
     assert found.false_store_rate <= false_stores
 

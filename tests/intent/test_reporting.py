@@ -4,9 +4,10 @@ import re
 from pathlib import Path
 
 from intent import artifact
-from intent.evaluation import Figures, Objects, Report
+from intent.evaluation import Report
 from intent.model import INTENTS
 from intent.reporting import markdown
+from intent.scoring import Figures, Objects
 
 ROOT = Path(__file__).parents[2]
 REPORT = ROOT / "docs" / "reader.md"
