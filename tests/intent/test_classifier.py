@@ -73,6 +73,22 @@ def test_a_pronoun_alone_is_deixis_and_nothing_is_stored(reader: Reader) -> None
     assert (reading.intent, reading.deixis, reading.stated) == ("state", True, ())
 
 
+@pytest.mark.parametrize(
+    ("text", "thing", "polarity"),
+    [
+        ("我以前喜欢猫，现在不喜欢了", "猫", "dislike"),
+        ("我不是不喜欢下雨天", "下雨天", "like"),
+        ("我喜欢的不是苹果而是梨", "梨", "like"),
+    ],
+)
+def test_what_grammar_and_both_views_agree_on_is_stated_without_asking(
+    reader: Reader, text: str, thing: str, polarity: str
+) -> None:
+    reading = reader.read(text)
+    assert not reading.unsure
+    assert [(one.object, one.polarity) for one in reading.stated] == [(thing, polarity)]
+
+
 def test_a_liking_marked_as_jest_is_unsure_and_not_stated(reader: Reader) -> None:
     reading = reader.read("又要加班，我可太喜欢加班了（反话）")
     assert reading.stated == ()
