@@ -7,6 +7,10 @@ MemoryFault
 ├── PreferenceClosed      it holds no longer, so that it cannot be edited or deleted; undo what closed it
 ├── EventNotFound         there is no such event
 ├── CannotUndo            something later stands on the event; undo that first
+├── CannotMerge           the two cannot become one; the message says why
+├── CannotSplit           the two are no two names of one user; the message says why
+├── AskNotFound           there is no such question
+├── AskClosed             the question has been answered, or is moot
 ├── StoreUnavailable      the database cannot be reached, or is too busy; nothing was changed, try again
 ├── IndexUnavailable      Chroma cannot be reached; memory goes on without it, search by words only
 ├── EmbedderUnavailable   vectors cannot be had now; memory goes on by words
@@ -62,6 +66,31 @@ class CannotUndo(MemoryFault):
         super().__init__(detail)
         self.event_id = event_id
         self.blocking_event_id = blocking_event_id
+
+
+class CannotMerge(MemoryFault):
+    """The two preferences cannot become one: they are not one user's, or are about one thing already."""
+
+
+class CannotSplit(MemoryFault):
+    """What is to be taken apart is no two names that one user has used; read the preference's history to see them."""
+
+
+class AskNotFound(MemoryFault):
+    """No question has this id; list the user's open ones."""
+
+    def __init__(self, ask_id: str) -> None:
+        super().__init__(f"there is no question {ask_id!r}")
+        self.ask_id = ask_id
+
+
+class AskClosed(MemoryFault):
+    """The question is answered already, or no longer matters; nothing was changed."""
+
+    def __init__(self, ask_id: str, answer: str) -> None:
+        super().__init__(f"question {ask_id!r} is closed: {answer}")
+        self.ask_id = ask_id
+        self.answer = answer
 
 
 class StoreUnavailable(MemoryFault):

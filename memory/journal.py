@@ -1,7 +1,7 @@
 """The journal: every change is written here with what was before and after, together with the rows it changes."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import asdict
+from dataclasses import asdict, dataclass
 from datetime import datetime
 from typing import Any
 
@@ -11,37 +11,44 @@ from memory import table
 from memory.database import new_id
 from memory.model import Action, Change, Event, Preference
 from memory.table import events, outbox, touches
-from memory.transitions import Transition, key_of
+from memory.things import condition_key, thing_key
+from memory.transitions import Transition
 
 
-def record(
-    connection: Connection,
-    transition: Transition,
-    now: datetime,
-    message_id: str | None = None,
-    undoes: str | None = None,
-) -> Change:
+@dataclass(frozen=True, slots=True)
+class Cause:
+    """What made an event: the message it came from, the event it undoes, the name by which it called the thing."""
+
+    message_id: str | None = None
+    undoes: str | None = None
+    said: str | None = None
+
+
+NO_MESSAGE = Cause()
+
+
+def record(connection: Connection, transition: Transition, now: datetime, cause: Cause) -> Change:
     """Write the transition: the preferences' rows, its event, and the outbox rows."""
     event_id = new_id("evt")
     _save_rows(connection, transition)
     about = transition.after[0]
     number = _next_number(connection, about.user_id)
-    thing, condition = key_of(about)
     connection.execute(
         insert(events).values(
             id=event_id,
             user_id=about.user_id,
             number=number,
             preference_id=about.id,
-            thing_key=thing,
-            condition_key=condition,
+            thing_key=about.thing_key,
+            condition_key=about.condition_key,
             action=transition.action,
             reason=transition.reason,
-            message_id=message_id,
+            message_id=cause.message_id,
             at=now,
-            undoes=undoes,
+            undoes=cause.undoes,
             before=[_snapshot(preference) for preference in transition.before],
             after=[_snapshot(preference) for preference in transition.after],
+            said=cause.said,
         )
     )
     touched = [preference.id for preference in transition.after]
@@ -54,7 +61,8 @@ def record(
         preference=transition.after[0],
         reason=transition.reason,
         event_id=event_id,
-        replaced=transition.after[1] if len(transition.after) > 1 else None,
+        replaced=transition.replaced,
+        beside=transition.beside,
     )
 
 
@@ -73,7 +81,7 @@ def _next_number(connection: Connection, user_id: str) -> int:
 
 def get(connection: Connection, event_id: str) -> Event | None:
     row = connection.execute(select(events).where(events.c.id == event_id)).one_or_none()
-    return None if row is None else _event(row)
+    return None if row is None else as_event(row)
 
 
 def mark_undone(connection: Connection, event_id: str, undone_by: str) -> None:
@@ -123,13 +131,13 @@ def history(connection: Connection, preference_id: str) -> tuple[Event, ...]:
     chain = chain.union(select(table.preferences.c.id).join(chain, table.preferences.c.replaced_by == chain.c.id))
     touched = select(touches.c.event_id).join(chain, touches.c.preference_id == chain.c.id)
     query = select(events).where(events.c.id.in_(touched)).order_by(events.c.number)
-    return tuple(_event(row) for row in connection.execute(query))
+    return tuple(as_event(row) for row in connection.execute(query))
 
 
 def of_message(connection: Connection, user_id: str, message_id: str) -> tuple[Event, ...]:
     """All events that the message made, oldest first."""
     query = select(events).where(events.c.user_id == user_id, events.c.message_id == message_id)
-    return tuple(_event(row) for row in connection.execute(query.order_by(events.c.number)))
+    return tuple(as_event(row) for row in connection.execute(query.order_by(events.c.number)))
 
 
 def applied(
@@ -145,7 +153,7 @@ def applied(
     return {(row.message_id, row.thing_key, row.condition_key): row.preference_id for row in connection.execute(query)}
 
 
-def _event(row: Row[Any]) -> Event:
+def as_event(row: Row[Any]) -> Event:
     return Event(
         id=row.id,
         user_id=row.user_id,
@@ -157,6 +165,7 @@ def _event(row: Row[Any]) -> Event:
         undone_by=row.undone_by,
         before=tuple(_restored(each) if each else None for each in row.before),
         after=_all_restored(row.after),
+        said=row.said,
     )
 
 
@@ -174,4 +183,6 @@ def _snapshot(preference: Preference | None) -> dict[str, Any] | None:
 
 def _restored(snapshot: dict[str, Any]) -> Preference:
     moments = {name: datetime.fromisoformat(snapshot[name]) for name in ("valid_from", "valid_until") if snapshot[name]}
-    return Preference(**(snapshot | moments))
+    # Snapshots of before a name had a place of its own: it was the name's and the condition's key.
+    place = {"thing_key": thing_key(snapshot["object"]), "condition_key": condition_key(snapshot["condition"])}
+    return Preference(**(place | snapshot | moments))

@@ -7,9 +7,11 @@ from typing import Literal, TypedDict
 Polarity = Literal["like", "dislike"]
 Kind = Literal["taste", "constraint", "style"]
 Strength = Literal["weak", "normal", "strong"]
-Origin = Literal["chat", "page", "api"]
+Origin = Literal["chat", "page", "api", "import"]
 Status = Literal["active", "replaced", "retracted", "deleted"]
-Action = Literal["add", "confirm", "replace", "keep", "retract", "edit", "delete", "undo"]
+Action = Literal["add", "confirm", "replace", "keep", "retract", "edit", "delete", "undo", "merge", "split"]
+Question = Literal["replace", "same", "forget_all"]
+Answer = Literal["yes", "no", "moot"]
 Because = Literal["always", "words", "meaning", "recent"]
 
 STRENGTHS: tuple[Strength, ...] = ("weak", "normal", "strong")
@@ -51,6 +53,8 @@ class Preference:
 
     It holds from `valid_from` until `valid_until` (None: still). `locked` says that the user set it by hand, so that no
     statement read from chat may silently replace it. `replaced_by` is the id of the preference that took its place.
+    `thing_key` and `condition_key` are its place: two preferences of a user with the same `thing_key` are about one
+    thing, whatever they call it, and of one place only one is active.
     """
 
     id: str
@@ -69,6 +73,8 @@ class Preference:
     valid_until: datetime | None
     replaced_by: str | None
     times_confirmed: int
+    thing_key: str
+    condition_key: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,7 +82,8 @@ class Change:
     """What one call did: the preference as it is afterwards, the one it replaced, and the event that can be undone.
 
     `reason` is a code that the service turns into words; the codes are listed in `memory/resolution.py`. `event_id` is
-    None where nothing changed, as with `keep`.
+    None where nothing changed, as with `keep`. `beside` is what an added preference is seen with: the rule it is an
+    exception to, the same under another condition, or what may be the same thing. `ask` is what the user must decide.
     """
 
     action: Action
@@ -84,11 +91,36 @@ class Change:
     reason: str
     event_id: str | None
     replaced: Preference | None = None
+    beside: Preference | None = None
+    ask: "Ask | None" = None
+
+
+@dataclass(frozen=True, slots=True)
+class Ask:
+    """A question that waits for its user's yes or no.
+
+    `replace`: shall `statement` replace `preference`, which they set by hand? `same`: is what `statement` names the
+    thing that `preference` is about? `forget_all`: shall everything held go? `answer` is None while it is open, and
+    `moot` where it was settled otherwise.
+    """
+
+    id: str
+    user_id: str
+    question: Question
+    preference: Preference | None
+    statement: Statement | None
+    message_id: str | None
+    asked_at: datetime
+    answer: Answer | None = None
+    answered_at: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Event:
-    """One change as the history keeps it: each touched preference before (None: it did not exist) and after."""
+    """One change as the history keeps it: each touched preference before (None: it did not exist) and after.
+
+    `said` is the name by which the statement that made it called the thing; None where no statement did.
+    """
 
     id: str
     user_id: str
@@ -100,6 +132,7 @@ class Event:
     undone_by: str | None
     before: tuple[Preference | None, ...]
     after: tuple[Preference, ...]
+    said: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

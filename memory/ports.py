@@ -6,6 +6,8 @@ from typing import Protocol
 import numpy as np
 from numpy.typing import NDArray
 
+from memory.relation import Relation
+
 
 class Embedder(Protocol):
     """Turns texts into unit vectors: float32, shape (number of texts, dimensions), one row a text, each of length 1.
@@ -23,6 +25,22 @@ class Embedder(Protocol):
     def embed_queries(self, texts: Sequence[str]) -> NDArray[np.float32]: ...
 
     def embed_passages(self, texts: Sequence[str]) -> NDArray[np.float32]: ...
+
+
+class Naming(Protocol):
+    """What is known of the names of things, the same for all users. Pure, and called from several threads at once."""
+
+    def relation(self, one: str, other: str) -> Relation:
+        """What the thing named `one` is to the thing named `other`, with why and how surely."""
+        ...
+
+    def same_condition(self, one: str | None, other: str | None) -> bool:
+        """Whether two conditions are one: 早上 and 早晨; None is no condition."""
+        ...
+
+    def wider(self, name: str) -> frozenset[str]:
+        """The keys (`memory.things.thing_key`) of all that the named thing is a kind of. Cheap: asked for every row."""
+        ...
 
 
 class VectorIndex(Protocol):

@@ -6,13 +6,17 @@ from typing import TypeVar
 
 from sqlalchemy import Connection, Engine
 
-from memory import journal, table, writing
+from memory import asking, journal, table
+from memory.asof import held
 from memory.database import migrate, reading, utc_now, write
+from memory.deciding import answer, part, part_name, unite
+from memory.duplicates import possible_duplicates
 from memory.errors import InvalidStatement
 from memory.health import health
 from memory.meaning import Meaning
 from memory.model import (
     Action,
+    Ask,
     Change,
     Event,
     Health,
@@ -25,13 +29,15 @@ from memory.model import (
     Statement,
     Status,
 )
-from memory.ports import Embedder, VectorIndex
+from memory.placing import kin_of
+from memory.ports import Embedder, Naming, VectorIndex
 from memory.recall import Request, recall
+from memory.relation import Spelling
 from memory.resolution import by_hand
 from memory.search import Search, find
-from memory.things import thing_key
-from memory.transitions import deleted, edit, edited, key_of, retracted
+from memory.transitions import key_of
 from memory.validation import check_changes, check_statement, check_user
+from memory.writing import Writer, event, existing
 
 Result = TypeVar("Result")
 
@@ -46,23 +52,27 @@ def migrate_memory(engine: Engine) -> None:
 class Memory:
     """The one way in. Safe for many threads, and for many processes on one database.
 
-    `on_write` is called after each committed change; the service passes `IndexWorker.wake`. Every method may raise
-    `StoreUnavailable`; none raises because vectors or Chroma are missing, they go on by words.
+    `naming` says which names are one thing; without one, only spelling does. `on_write` is called after each committed
+    change; the service passes `IndexWorker.wake`. Every method may raise `StoreUnavailable`; none raises because
+    vectors or Chroma are missing, they go on by words.
     """
 
-    def __init__(
+    def __init__(  # noqa: PLR0913 - its parts, wired in one place
         self,
         engine: Engine,
         index: VectorIndex,
         embedder: Embedder,
         clock: Callable[[], datetime] = utc_now,
         on_write: Callable[[], None] = lambda: None,
+        *,
+        naming: Naming | None = None,
     ) -> None:
         self._engine = engine
         self._index = index
         self._meaning = Meaning(embedder)
         self._clock = clock
         self._on_write = on_write
+        self._naming = naming or Spelling()
 
     def remember(self, user_id: str, statements: Sequence[Statement], *, corrects: bool = False) -> tuple[Change, ...]:
         """One change a statement, in their order, in one durable transaction. Raises `InvalidStatement`.
@@ -70,19 +80,15 @@ class Memory:
         With `corrects` the user says what a message meant: that it was remembered before, otherwise perhaps, and
         undone since, does not stand in the way.
         """
-        check_user(user_id)
         for statement in statements:
             check_statement(statement)
-        if not statements:
-            return ()
 
-        def work(connection: Connection) -> tuple[Change, ...]:
-            now = self._clock()
+        def work(writer: Writer) -> tuple[Change, ...]:
             messages = [statement.message_id for statement in statements]
-            known = {} if corrects else journal.applied(connection, user_id, messages, STATING)
-            return tuple(writing.remember(connection, user_id, statement, known, now) for statement in statements)
+            known = {} if corrects else journal.applied(writer.connection, user_id, messages, STATING)
+            return tuple(writer.remember(statement, known) for statement in statements)
 
-        return self._write(user_id, work)
+        return self._write(user_id, work) if statements else ()
 
     def retract(
         self, user_id: str, withdrawn: Sequence[tuple[str, Polarity | None]], message_id: str | None = None
@@ -92,21 +98,14 @@ class Memory:
         A polarity of None withdraws either. What is locked goes too: the lock guards against silent replacement, and
         this is the user's own word. Raises `InvalidStatement`.
         """
-        check_user(user_id)
         for name, polarity in withdrawn:
             check_statement(Statement(name, polarity or "like", message_id=message_id))
 
-        def work(connection: Connection) -> tuple[Change, ...]:
-            known = journal.applied(connection, user_id, [message_id], ("retract",))
-            held = [
-                preference
-                for name, polarity in withdrawn
-                for preference in table.about(connection, user_id, thing_key(name), ("active",))
-                if polarity in {None, preference.polarity} and (message_id, *key_of(preference)) not in known
-            ]
-            now = self._clock()
-            unique = {preference.id: preference for preference in held}.values()
-            return tuple(journal.record(connection, retracted(each, now), now, message_id) for each in unique)
+        def work(writer: Writer) -> tuple[Change, ...]:
+            known = journal.applied(writer.connection, user_id, [message_id], ("retract",))
+            held = {each.id: each for name, polarity in withdrawn for each in writer.named(name, polarity)}
+            spared = {place[1:] for place in known}
+            return tuple(writer.retract(each, message_id) for each in held.values() if key_of(each) not in spared)
 
         return self._write(user_id, work)
 
@@ -122,43 +121,81 @@ class Memory:
         Raises `PreferenceNotFound`, `PreferenceClosed`, `InvalidStatement`.
         """
         check_changes(changes)
-
-        def work(connection: Connection) -> Change:
-            held = writing.held(connection, preference_id)
-            # To say nothing is no decision of the user's, so that it locks nothing either.
-            corrected = edited(held, changes) if changes else held
-            if corrected == held:
-                return Change("edit", held, "unchanged", None)
-            now = self._clock()
-            other = writing.holder_of_its_place(connection, corrected)
-            return journal.record(connection, edit(held, corrected, other, now), now)
-
-        return self._write(self.get(preference_id).user_id, work)
+        return self._write(self.get(preference_id).user_id, lambda writer: writer.edit(preference_id, changes))
 
     def delete(self, preference_id: str) -> Change:
         """Close a preference by hand for good: only a new statement, or undo, brings it back.
 
         Raises `PreferenceNotFound`, `PreferenceClosed`.
         """
-
-        def work(connection: Connection) -> Change:
-            now = self._clock()
-            return journal.record(connection, deleted(writing.held(connection, preference_id), now), now)
-
-        return self._write(self.get(preference_id).user_id, work)
+        return self._write(self.get(preference_id).user_id, lambda writer: writer.delete(preference_id))
 
     def undo(self, event_id: str) -> Change:
         """Give back exactly what was before the event; this is an event too. Raises `EventNotFound`, `CannotUndo`."""
+        return self._write(self.event(event_id).user_id, lambda writer: writer.undo(event_id))
 
-        def work(connection: Connection) -> Change:
-            event = writing.event(connection, event_id)
-            now = self._clock()
-            transition = writing.undoing(connection, event, now)
-            change = journal.record(connection, transition, now, undoes=event_id)
-            journal.mark_undone(connection, event_id, str(change.event_id))
-            return change
+    def undo_message(self, user_id: str, message_id: str) -> tuple[Change, ...]:
+        """Take back all that a message did and that still counts, the last first; empty where that is nothing.
 
-        return self._write(self.event(event_id).user_id, work)
+        Raises `CannotUndo` when something later stands on one of its events; then nothing is taken back.
+        """
+        check_user(user_id)
+
+        def work(writer: Writer) -> tuple[Change, ...]:
+            made = journal.of_message(writer.connection, user_id, message_id)
+            return tuple(writer.undo(event.id) for event in reversed(made) if event.undone_by is None)
+
+        return self._write(user_id, work)
+
+    def merge(self, preference_id: str, into_id: str) -> Change:
+        """Two preferences are about one thing, says their user: `into_id` stays, and their names are one from now on.
+
+        Raises `CannotMerge`, `PreferenceNotFound`, `PreferenceClosed`.
+        """
+        return self._write(self.get(into_id).user_id, lambda writer: unite(writer, preference_id, into_id))
+
+    def split(self, preference_id: str, from_id: str) -> Change:
+        """Two preferences are about two things, says their user, and are not taken for one again.
+
+        What one of them had replaced holds again. Raises `CannotSplit`, `PreferenceNotFound`.
+        """
+        return self._write(self.get(preference_id).user_id, lambda writer: part(writer, preference_id, from_id))
+
+    def split_name(self, preference_id: str, name: str) -> Change:
+        """A name by which the preference was also called is another thing: what was said by it stands by itself.
+
+        Raises `CannotSplit`, `PreferenceNotFound`, `PreferenceClosed`.
+        """
+        return self._write(self.get(preference_id).user_id, lambda writer: part_name(writer, preference_id, name))
+
+    def possible_duplicates(self, user_id: str) -> tuple[tuple[Preference, Preference], ...]:
+        """Pairs that may be about one thing, surest first, for their user to `merge` or to `split`."""
+        check_user(user_id)
+        with reading(self._engine) as connection:
+            return possible_duplicates(connection, self._meaning, self._naming, user_id)
+
+    def ask_to_forget_all(self, user_id: str, message_id: str | None = None) -> Ask:
+        """The question whether everything shall be forgotten; nothing goes until it is answered."""
+        return self._write(user_id, lambda writer: writer.ask_to_forget_all(message_id))
+
+    def asks(self, user_id: str) -> tuple[Ask, ...]:
+        """The questions that wait for this user, newest first."""
+        check_user(user_id)
+        with reading(self._engine) as connection:
+            return asking.open_of(connection, user_id)
+
+    def ask(self, ask_id: str) -> Ask:
+        """One question, open or closed. Raises `AskNotFound`."""
+        with reading(self._engine) as connection:
+            return asking.get(connection, ask_id)
+
+    def answer(self, ask_id: str, *, yes: bool) -> tuple[Change, ...]:
+        """Do what the user decided; empty where that changes nothing. Raises `AskNotFound`, `AskClosed`."""
+
+        def work(writer: Writer) -> tuple[Change, ...]:
+            return answer(writer, asking.still_open(writer.connection, ask_id), yes=yes)
+
+        return self._write(self.ask(ask_id).user_id, work)
 
     def recall(
         self, user_id: str, text: str, limit: int | None = 20, budget_tokens: int | None = None
@@ -175,12 +212,12 @@ class Memory:
         """All that holds now, newest first. Raises `InvalidStatement` for a user id that cannot be."""
         check_user(user_id)
         with reading(self._engine) as connection:
-            return table.listed(connection, Search({"user_id": user_id, "status": "active"}).clauses)
+            return table.active(connection, user_id)
 
     def get(self, preference_id: str) -> Preference:
         """One preference, held or closed. Raises `PreferenceNotFound`."""
         with reading(self._engine) as connection:
-            return writing.existing(connection, preference_id)
+            return existing(connection, preference_id)
 
     def find(  # noqa: PLR0913, PLR0917 - one parameter a filter of the list, each of them optional
         self,
@@ -205,10 +242,31 @@ class Memory:
         with reading(self._engine) as connection:
             return find(connection, self._meaning, self._index, search)
 
+    def related(self, user_id: str, name: str) -> tuple[Preference, ...]:
+        """All that holds about the thing that `name` stands for, and about wider and narrower ones, nearest first."""
+        check_user(user_id)
+        with reading(self._engine) as connection:
+            writer = Writer(connection, self._naming, user_id, self._clock())
+            same = writer.named(name, None)
+            kin = kin_of(name, (each for each in writer.active() if each not in same), self._naming)
+            return (*same, *(each.preference for each in kin))
+
+    def held_at(self, user_id: str, at: datetime, known_at: datetime | None = None) -> tuple[Preference, ...]:
+        """What held at a moment, as memory knew it by `known_at` (None: by now); newest first.
+
+        With both moments the same: what memory believed then. Raises `InvalidStatement` for a moment without its zone.
+        """
+        check_user(user_id)
+        for field, moment in (("at", at), ("known_at", known_at)):
+            if moment is not None and moment.tzinfo is None:
+                raise InvalidStatement(f"{field} needs its time zone", (field,))
+        with reading(self._engine) as connection:
+            return held(connection, user_id, at, known_at or self._clock())
+
     def event(self, event_id: str) -> Event:
         """One event, e.g. to see whose it is before it is undone. Raises `EventNotFound`."""
         with reading(self._engine) as connection:
-            return writing.event(connection, event_id)
+            return event(connection, event_id)
 
     def events_of(self, user_id: str, message_id: str) -> tuple[Event, ...]:
         """Every event that this message made, oldest first; those that were undone since too."""
@@ -219,14 +277,19 @@ class Memory:
     def history(self, preference_id: str) -> tuple[Event, ...]:
         """Every event of the preference and of those it replaced, oldest first. Raises `PreferenceNotFound`."""
         with reading(self._engine) as connection:
-            writing.existing(connection, preference_id)
+            existing(connection, preference_id)
             return journal.history(connection, preference_id)
 
     def health(self) -> Health:
         """How store, index and vectors are doing; never raises for what it reports."""
         return health(self._engine, self._index, self._meaning.model)
 
-    def _write(self, user_id: str, work: Callable[[Connection], Result]) -> Result:
-        result = write(self._engine, work, lock=f"memory of {user_id}")
+    def _write(self, user_id: str, work: Callable[[Writer], Result]) -> Result:
+        check_user(user_id)
+
+        def at_once(connection: Connection) -> Result:
+            return work(Writer(connection, self._naming, user_id, self._clock()))
+
+        result = write(self._engine, at_once, lock=f"memory of {user_id}")
         self._on_write()
         return result

@@ -28,7 +28,8 @@ from sqlalchemy import (
 
 from memory.database import UtcDateTime
 from memory.model import Preference, Status
-from memory.things import condition_key, searched_text, thing_key
+from memory.placing import Known
+from memory.things import searched_text, thing_key
 
 metadata = MetaData()
 
@@ -51,9 +52,11 @@ preferences = Table(
     Column("valid_until", UtcDateTime),
     Column("replaced_by", String(64)),
     Column("times_confirmed", Integer, nullable=False),
-    # Derived from the columns above by memory.things; what names are compared and searched by.
+    # The place: which of the user's things it is about, under which of their conditions (memory.placing).
     Column("thing_key", String, nullable=False),
     Column("condition_key", String, nullable=False),
+    # Derived from the columns above by memory.things: what names are looked up and searched by.
+    Column("name_key", String, nullable=False),
     Column("searched", String, nullable=False),
     Index(
         "one_active_preference",
@@ -65,6 +68,7 @@ preferences = Table(
         postgresql_where=text("status = 'active'"),
     ),
     Index("preferences_of_thing", "user_id", "thing_key", "status"),
+    Index("preferences_of_name", "user_id", "name_key", "status"),
     Index("preferences_of_user", "user_id", "status", "id"),
     Index("preferences_by_status", "status", "id"),
     Index("preferences_replaced_by", "replaced_by"),
@@ -88,6 +92,7 @@ events = Table(
     Column("undone_by", String(64)),
     Column("before", JSON, nullable=False),
     Column("after", JSON, nullable=False),
+    Column("said", String),
     UniqueConstraint("user_id", "number", name="one_order_of_events"),
     Index("events_of_message", "user_id", "message_id"),
 )
@@ -124,6 +129,22 @@ outbox = Table(
     sqlite_autoincrement=True,
 )
 """What the index worker has still to bring to the vectors and to Chroma; written with the change itself."""
+
+asks = Table(
+    "preference_asks",
+    metadata,
+    Column("id", String(64), primary_key=True),
+    Column("user_id", String(256), nullable=False),
+    Column("question", String(16), nullable=False),
+    Column("preference_id", String(64)),
+    Column("statement", JSON),
+    Column("message_id", String(256)),
+    Column("asked_at", UtcDateTime, nullable=False),
+    Column("answer", String(8)),
+    Column("answered_at", UtcDateTime),
+    Index("asks_of_user", "user_id", "answer"),
+)
+"""Questions that wait for their user; `answer` is null while they are open."""
 
 facts = Table(
     "memory_facts",
@@ -162,6 +183,36 @@ def about(connection: Connection, user_id: str, thing: str, statuses: Sequence[S
     return tuple(_preference(row) for row in connection.execute(query))
 
 
+def named(connection: Connection, user_id: str, name: str) -> str | None:
+    """The key of the thing that this very name stands for with this user; None where they have not used it.
+
+    What holds counts first, then what was closed last: that is where a name went when its user moved it.
+    """
+    query = (
+        select(preferences.c.thing_key)
+        .where(preferences.c.user_id == user_id, preferences.c.name_key == thing_key(name))
+        .order_by(preferences.c.status != "active", preferences.c.valid_until.desc(), preferences.c.id.desc())
+        .limit(1)
+    )
+    found: str | None = connection.execute(query).scalar()
+    return found
+
+
+def known(connection: Connection, user_id: str) -> list[Known]:
+    """Every name the user has used with the thing it stands for, what holds first, then the newest."""
+    query = (
+        select(preferences.c.object, preferences.c.thing_key)
+        .where(preferences.c.user_id == user_id)
+        .order_by(preferences.c.status != "active", preferences.c.valid_until.desc(), preferences.c.id.desc())
+    )
+    return list(dict.fromkeys(Known(*row) for row in connection.execute(query)))
+
+
+def active(connection: Connection, user_id: str) -> tuple[Preference, ...]:
+    """All that holds of one user, newest first."""
+    return listed(connection, (preferences.c.user_id == user_id, preferences.c.status == "active"))
+
+
 def listed(
     connection: Connection, filters: Sequence[ColumnElement[bool]], limit: int | None = None, before: str | None = None
 ) -> tuple[Preference, ...]:
@@ -175,8 +226,7 @@ def listed(
 def save(connection: Connection, preference: Preference, *, is_new: bool) -> None:
     """Write the row of one preference, the columns derived from it included."""
     values = {name: getattr(preference, name) for name in Preference.__dataclass_fields__} | {
-        "thing_key": thing_key(preference.object),
-        "condition_key": condition_key(preference.condition),
+        "name_key": thing_key(preference.object),
         "searched": searched_text(preference.object, preference.condition, preference.quote),
     }
     if is_new:

@@ -1,11 +1,12 @@
 """What a decision makes of the preferences it touches: each as it was and as it shall be. Pure."""
 
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
 from memory.model import STRENGTHS, Action, Event, Kind, Preference, PreferenceChanges, Statement, Status
+from memory.placing import Place
 from memory.resolution import Reason, Resolution, by_hand
-from memory.things import condition_key, thing_key
 
 
 @dataclass(frozen=True, slots=True)
@@ -16,27 +17,32 @@ class Transition:
     reason: Reason
     before: tuple[Preference | None, ...]
     after: tuple[Preference, ...]
+    beside: Preference | None = None
+
+    @property
+    def replaced(self) -> Preference | None:
+        """The preference whose place the first one took."""
+        return next((other for other in self.after[1:] if other.replaced_by == self.after[0].id), None)
 
 
 def key_of(preference: Preference) -> tuple[str, str]:
-    """The thing and the condition it is about, as keys: no two active preferences of a user share them."""
-    return thing_key(preference.object), condition_key(preference.condition)
+    """Its place as a pair: no two active preferences of a user share it."""
+    return preference.thing_key, preference.condition_key
 
 
 def stated(resolution: Resolution, statement: Statement, fresh: Preference, now: datetime) -> Transition | None:
     """What `resolution` makes of `statement`, whose new preference would be `fresh`; None when all stays as it is."""
     held = resolution.rival
-    if held is None:
-        return Transition("add", resolution.reason, (None,), (fresh,))
-    if resolution.action == "confirm":
+    if resolution.action == "add":
+        return Transition("add", resolution.reason, (None,), (fresh,), beside=held)
+    if held is not None and resolution.action == "confirm":
         return Transition("confirm", resolution.reason, (held,), (_confirmed(held, statement),))
-    if resolution.action == "replace":
-        old = replace(_closed(held, "replaced", now), replaced_by=fresh.id)
-        return Transition("replace", resolution.reason, (None, held), (fresh, old))
+    if held is not None and resolution.action == "replace":
+        return Transition("replace", resolution.reason, (None, held), (fresh, _taken_over(held, fresh.id, now)))
     return None
 
 
-def new_preference(preference_id: str, user_id: str, statement: Statement, now: datetime) -> Preference:
+def new_preference(preference_id: str, user_id: str, statement: Statement, place: Place, now: datetime) -> Preference:
     """The preference that a statement becomes when nothing stands in its way."""
     return Preference(
         id=preference_id,
@@ -55,6 +61,8 @@ def new_preference(preference_id: str, user_id: str, statement: Statement, now: 
         valid_until=None,
         replaced_by=None,
         times_confirmed=0,
+        thing_key=place.thing_key,
+        condition_key=place.condition_key,
     )
 
 
@@ -62,12 +70,17 @@ def retracted(held: Preference, now: datetime) -> Transition:
     return Transition("retract", "withdrawn", (held,), (_closed(held, "retracted", now),))
 
 
+def cleared(held: Sequence[Preference], now: datetime) -> Transition:
+    """All of it withdrawn as one change, so that one undo gives all of it back."""
+    return Transition("retract", "cleared", tuple(held), tuple(_closed(each, "retracted", now) for each in held))
+
+
 def deleted(held: Preference, now: datetime) -> Transition:
     return Transition("delete", "by_hand", (held,), (_closed(held, "deleted", now),))
 
 
 def edited(held: Preference, changes: PreferenceChanges) -> Preference:
-    """`held` as corrected by hand: locked, and of the page from now on. Equal to `held` if nothing is different."""
+    """`held` as corrected by hand, and locked; its place is still the old one. Equal to `held` if nothing differs."""
     changed = {**changes}
     if "object" in changes:
         changed["object"] = changes["object"].strip()
@@ -76,22 +89,57 @@ def edited(held: Preference, changes: PreferenceChanges) -> Preference:
     return replace(held, **changed, locked=True)  # type: ignore[arg-type]  # the TypedDict's keys are the fields' names
 
 
+def placed(preference: Preference, place: Place) -> Preference:
+    return replace(preference, thing_key=place.thing_key, condition_key=place.condition_key)
+
+
 def edit(held: Preference, corrected: Preference, other: Preference | None, now: datetime) -> Transition:
     """The correction of `held`; `other`, which already held that place, is closed and linked."""
     if other is None:
         return Transition("edit", "corrected", (held,), (corrected,))
-    merged = replace(_closed(other, "replaced", now), replaced_by=held.id)
-    return Transition("edit", "merged", (held, other), (corrected, merged))
+    return Transition("edit", "merged", (held, other), (corrected, _taken_over(other, held.id, now)))
 
 
-def undo(event: Event, present: tuple[Preference, ...], now: datetime) -> Transition:
-    """Each touched preference as it was before `event`; one that did not exist is closed, since nothing is erased."""
+def merge(
+    kept: Preference, others: Mapping[Preference, Place], beside: Sequence[Preference], now: datetime
+) -> Transition:
+    """The `others` come to the places given: one that meets another there is closed and linked to it.
+
+    `beside` is what else is held about the thing of `kept`. In the place of `kept` it stays itself; in another place
+    what is held `beside` it stays.
+    """
+    holders = {key_of(each): each for each in (*beside, kept)}
+    moved = [_moved(placed(other, place), holders, now) for other, place in others.items()]
+    met = [each for each in moved if each.replaced_by == kept.id]
+    counted = replace(kept, locked=True, times_confirmed=kept.times_confirmed + sum(1 + e.times_confirmed for e in met))
+    return Transition("merge", "one_thing", (kept, *others), (counted, *moved))
+
+
+def split(before: Sequence[Preference | None], after: Sequence[Preference]) -> Transition:
+    return Transition("split", "two_things", tuple(before), tuple(after))
+
+
+def reopened(closed: Preference) -> Preference:
+    """As it was before something took its place."""
+    return replace(closed, status="active", valid_until=None, replaced_by=None)
+
+
+def undo(event: Event, present: tuple[Preference, ...]) -> Transition:
+    """Each touched preference as it was before `event`.
+
+    One that did not exist is closed, since nothing is erased, and from its first moment on: it never held.
+    """
     restored = tuple(
-        earlier if earlier is not None else _closed(preference, "retracted", now)
+        earlier if earlier is not None else _closed(preference, "retracted", preference.valid_from)
         for earlier, preference in zip(event.before, present, strict=True)
     )
     order = sorted(range(len(restored)), key=lambda at: restored[at].status != "active")
     return Transition("undo", "undone", tuple(present[at] for at in order), tuple(restored[at] for at in order))
+
+
+def _moved(there: Preference, holders: dict[tuple[str, str], Preference], now: datetime) -> Preference:
+    holder = holders.setdefault(key_of(there), there)
+    return there if holder is there else _taken_over(there, holder.id, now)
 
 
 def _confirmed(held: Preference, statement: Statement) -> Preference:
@@ -120,6 +168,10 @@ def _confirmed(held: Preference, statement: Statement) -> Preference:
 def _stricter(held: Kind, said: Kind) -> Kind:
     """An allergy named again in passing is still an allergy."""
     return held if said == "taste" else said
+
+
+def _taken_over(held: Preference, by: str, now: datetime) -> Preference:
+    return replace(_closed(held, "replaced", now), replaced_by=by)
 
 
 def _closed(held: Preference, status: Status, now: datetime) -> Preference:

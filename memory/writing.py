@@ -1,41 +1,159 @@
 """The steps of a write: read what is held, let the pure functions decide, write the outcome. Within a transaction."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from sqlalchemy import Connection
 
-from memory import journal, table
+from memory import asking, journal, table
 from memory.database import new_id
 from memory.errors import CannotUndo, EventNotFound, PreferenceClosed, PreferenceNotFound
-from memory.model import Change, Event, Preference, Statement, Status
-from memory.resolution import Resolution, resolve
-from memory.things import condition_key, thing_key
-from memory.transitions import Transition, key_of, new_preference, stated, undo
+from memory.journal import NO_MESSAGE, Cause
+from memory.model import Ask, Change, Event, Polarity, Preference, PreferenceChanges, Question, Statement, Status
+from memory.placing import Known, Place, condition_of, kin_of, thing_of
+from memory.ports import Naming
+from memory.resolution import Resolution, beside, resolve
+from memory.transitions import (
+    Transition,
+    cleared,
+    deleted,
+    edit,
+    edited,
+    key_of,
+    new_preference,
+    placed,
+    retracted,
+    stated,
+    undo,
+)
 from memory.validation import is_keepable
 
 Applied = Mapping[tuple[str, str, str], str]
 """(message, thing key, condition key) -> the id of the preference that the message has already changed."""
 
 
-def remember(connection: Connection, user_id: str, statement: Statement, known: Applied, now: datetime) -> Change:
-    """Keep one statement, as the ladder decides; a message that is heard a second time changes nothing."""
-    thing = thing_key(statement.object)
-    already = known.get((statement.message_id or "", thing, condition_key(statement.condition)))
-    if already is not None:
-        return Change("keep", existing(connection, already), "seen_before", None)
-    statuses: tuple[Status, ...] = ("active",) if statement.stated_at is None else ("active", "deleted")
-    resolution = resolve(statement, table.about(connection, user_id, thing, statuses))
-    transition = stated(resolution, statement, new_preference(new_id("pref"), user_id, statement, now), now)
-    if transition is None:
-        return _kept(resolution)
-    return journal.record(connection, transition, now, statement.message_id)
+@dataclass(frozen=True, slots=True)
+class Writer:
+    """One user's memory within one transaction, at one moment."""
 
+    connection: Connection
+    naming: Naming
+    user_id: str
+    now: datetime
 
-def _kept(resolution: Resolution) -> Change:
-    if resolution.rival is None:
-        raise AssertionError("only something that is held can be kept")
-    return Change("keep", resolution.rival, resolution.reason, None)
+    def remember(self, statement: Statement, known: Applied) -> Change:
+        """Keep one statement, as the ladder decides; a message that is heard a second time changes nothing."""
+        thing = self.thing(statement.object)
+        statuses: tuple[Status, ...] = ("active",) if statement.stated_at is None else ("active", "deleted")
+        about = self.about(thing, statuses)
+        place = Place(thing, condition_of(statement.condition, about, self.naming))
+        already = known.get((statement.message_id or "", thing, place.condition_key))
+        if already is not None:
+            return Change("keep", existing(self.connection, already), "seen_before", None)
+        resolution = resolve(statement, place, about)
+        if resolution.reason == "new":
+            resolution = beside(statement, kin_of(statement.object, self.active(), self.naming))
+        return self._asking(statement, self.settle(statement, place, resolution), resolution)
+
+    def settle(self, statement: Statement, place: Place, resolution: Resolution) -> Change:
+        """Do what was resolved."""
+        fresh = new_preference(new_id("pref"), self.user_id, statement, place, self.now)
+        transition = stated(resolution, statement, fresh, self.now)
+        if transition is not None:
+            return self.record(transition, Cause(statement.message_id, said=statement.object.strip()))
+        if resolution.rival is None:
+            raise AssertionError("only something that is held can be kept")
+        return Change("keep", resolution.rival, resolution.reason, None)
+
+    def _asking(self, statement: Statement, change: Change, resolution: Resolution) -> Change:
+        """The change with the question it leaves open: of what is locked, or what may be the same and contradicts."""
+        held = resolution.rival
+        if held is None:
+            return change
+        if resolution.reason == "locked":
+            return replace(change, ask=self.ask("replace", held, statement))
+        if resolution.reason == "perhaps_same" and held.polarity != statement.polarity:
+            return replace(change, ask=self.ask("same", held, statement))
+        return change
+
+    def ask(self, question: Question, held: Preference, statement: Statement) -> Ask:
+        asked = Ask(new_id("ask"), self.user_id, question, held, statement, statement.message_id, self.now)
+        return asking.put(self.connection, asked)
+
+    def ask_to_forget_all(self, message_id: str | None) -> Ask:
+        asked = Ask(new_id("ask"), self.user_id, "forget_all", None, None, message_id, self.now)
+        return asking.put(self.connection, asked)
+
+    def thing(self, name: str) -> str:
+        """Which of the user's things `name` stands for; a new key where it is none of them."""
+        named = table.named(self.connection, self.user_id, name)
+        return named or thing_of(name, table.known(self.connection, self.user_id), self.naming)
+
+    def about(self, thing: str, statuses: Sequence[Status] = ("active",)) -> tuple[Preference, ...]:
+        return table.about(self.connection, self.user_id, thing, statuses)
+
+    def active(self) -> tuple[Preference, ...]:
+        return table.active(self.connection, self.user_id)
+
+    def named(self, name: str, polarity: Polarity | None) -> tuple[Preference, ...]:
+        """What holds about the thing that `name` stands for, under every condition."""
+        return tuple(each for each in self.about(self.thing(name)) if polarity in {None, each.polarity})
+
+    def retract(self, held: Preference, message_id: str | None) -> Change:
+        return self.record(retracted(held, self.now), Cause(message_id))
+
+    def clear(self, message_id: str | None) -> tuple[Change, ...]:
+        """Withdraw all that holds, in one event; a change for each."""
+        held = self.active()
+        if not held:
+            return ()
+        transition = cleared(held, self.now)
+        first = self.record(transition, Cause(message_id))
+        return tuple(replace(first, preference=each) for each in transition.after)
+
+    def delete(self, preference_id: str) -> Change:
+        return self.record(deleted(held_now(self.connection, preference_id), self.now))
+
+    def edit(self, preference_id: str, changes: PreferenceChanges) -> Change:
+        """Correct and lock; one that it now collides with is closed and linked."""
+        held = held_now(self.connection, preference_id)
+        # To say nothing is no decision of the user's, so that it locks nothing either.
+        corrected = edited(held, changes) if changes else held
+        if corrected == held:
+            return Change("edit", held, "unchanged", None)
+        corrected = placed(corrected, self._place_of_corrected(held, corrected))
+        return self.record(edit(held, corrected, self.holder_of_its_place(corrected), self.now))
+
+    def _place_of_corrected(self, held: Preference, corrected: Preference) -> Place:
+        thing = held.thing_key if corrected.object == held.object else self._renamed(held, corrected.object)
+        others = [each for each in self.about(thing) if each.id != held.id]
+        if corrected.condition == held.condition and thing == held.thing_key:
+            return Place(thing, held.condition_key)
+        return Place(thing, condition_of(corrected.condition, others, self.naming))
+
+    def _renamed(self, held: Preference, name: str) -> str:
+        """The thing of the new name. By the old one this preference no longer speaks, so that it does not count."""
+        others = [each for each in self.active() if each.id != held.id]
+        known = [*(Known(each.object, each.thing_key) for each in others), *table.known(self.connection, self.user_id)]
+        return thing_of(name, [each for each in known if each.name != held.object], self.naming)
+
+    def undo(self, event_id: str) -> Change:
+        event_undone = event(self.connection, event_id)
+        transition = undoing(self.connection, event_undone, self)
+        change = self.record(transition, Cause(undoes=event_id))
+        journal.mark_undone(self.connection, event_id, str(change.event_id))
+        return change
+
+    def record(self, transition: Transition, cause: Cause = NO_MESSAGE) -> Change:
+        return journal.record(self.connection, transition, self.now, cause)
+
+    def holder_of_its_place(self, preference: Preference) -> Preference | None:
+        """Another active preference about the same thing under the same condition, if there is one."""
+        for other in self.about(preference.thing_key):
+            if other.id != preference.id and key_of(other) == key_of(preference):
+                return other
+        return None
 
 
 def existing(connection: Connection, preference_id: str) -> Preference:
@@ -46,7 +164,7 @@ def existing(connection: Connection, preference_id: str) -> Preference:
     return preference
 
 
-def held(connection: Connection, preference_id: str) -> Preference:
+def held_now(connection: Connection, preference_id: str) -> Preference:
     """The active preference. Raises `PreferenceNotFound`, `PreferenceClosed`."""
     preference = existing(connection, preference_id)
     if preference.status != "active":
@@ -62,26 +180,17 @@ def event(connection: Connection, event_id: str) -> Event:
     return found
 
 
-def holder_of_its_place(connection: Connection, preference: Preference) -> Preference | None:
-    """Another active preference about the same thing under the same condition, if there is one."""
-    thing, _ = key_of(preference)
-    for other in table.about(connection, preference.user_id, thing, ("active",)):
-        if other.id != preference.id and key_of(other) == key_of(preference):
-            return other
-    return None
-
-
-def undoing(connection: Connection, undone: Event, now: datetime) -> Transition:
+def undoing(connection: Connection, undone: Event, writer: Writer) -> Transition:
     """What undoing the event does. Raises `CannotUndo` when it is undone already or something later stands on it."""
     if undone.undone_by is not None:
         raise CannotUndo(undone.id, f"event {undone.id!r} is undone already", undone.undone_by)
     later = journal.standing_on(connection, undone)
     if later is not None:
         raise CannotUndo(undone.id, f"event {later!r} came later and changed the same; undo that first", later)
-    transition = undo(undone, tuple(existing(connection, each.id) for each in undone.after), now)
+    transition = undo(undone, tuple(existing(connection, each.id) for each in undone.after))
     touched = {preference.id for preference in transition.after}
     for preference in transition.after:
-        other = holder_of_its_place(connection, preference) if preference.status == "active" else None
+        other = writer.holder_of_its_place(preference) if preference.status == "active" else None
         if other is not None and other.id not in touched:
             raise CannotUndo(
                 undone.id, f"{other.object!r} has since been stated anew", journal.latest(connection, other.id)

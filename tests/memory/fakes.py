@@ -1,13 +1,15 @@
 """Stand-ins for memory's ports, for tests in which vectors or Chroma are not the point."""
 
 import hashlib
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from types import MappingProxyType
 
 import numpy as np
 from numpy.typing import NDArray
 
 from memory.errors import EmbedderUnavailable, IndexUnavailable
-from memory.things import searched_text
+from memory.relation import Relation
+from memory.things import condition_key, searched_text, thing_key
 
 
 class WordEmbedder:
@@ -36,6 +38,41 @@ class WordEmbedder:
         for character in searched_text(text):
             vector[hashlib.sha256(character.encode()).digest()[0] % self.dimensions] += 1
         return vector / np.float32(np.linalg.norm(vector))
+
+
+class Words:
+    """A `Naming` of a few words: groups of names of one thing, and of what is a kind of what."""
+
+    def __init__(
+        self, *groups: str, kinds: Mapping[str, str] = MappingProxyType({}), unsure: Sequence[str] = ()
+    ) -> None:
+        self._groups = [{thing_key(name) for name in group.split()} for group in groups]
+        self._kinds = {thing_key(one): thing_key(other) for one, other in kinds.items()}
+        self._unsure = [{thing_key(name) for name in group.split()} for group in unsure]
+
+    def relation(self, one: str, other: str) -> Relation:
+        pair = {thing_key(one), thing_key(other)}
+        if len(pair) == 1:
+            return Relation("same", "spelling", 1.0)
+        if any(pair <= group for group in self._groups):
+            return Relation("same", "vocabulary", 0.99)
+        if thing_key(other) in self.wider(one):
+            return Relation("narrower", "vocabulary", 0.9)
+        if thing_key(one) in self.wider(other):
+            return Relation("wider", "vocabulary", 0.9)
+        unsure = any(pair <= group for group in self._unsure)
+        return Relation("unsure", "alike", 0.5) if unsure else Relation("different", "no_evidence", 0.9)
+
+    def same_condition(self, one: str | None, other: str | None) -> bool:
+        pair = {condition_key(one), condition_key(other)}
+        return len(pair) == 1 or any(pair <= group for group in self._groups)
+
+    def wider(self, name: str) -> frozenset[str]:
+        found, key = set(), thing_key(name)
+        while key in self._kinds:
+            key = self._kinds[key]
+            found.add(key)
+        return frozenset(found)
 
 
 class ListIndex:

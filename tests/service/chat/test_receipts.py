@@ -27,6 +27,8 @@ RAIN = Preference(
     valid_until=None,
     replaced_by=None,
     times_confirmed=0,
+    thing_key="下雨天",
+    condition_key="",
 )
 DA_VINCI = replace(RAIN, id="pref_2", object="达芬奇")
 NO_RAIN = replace(RAIN, id="pref_3", polarity="dislike", valid_from=NOW + timedelta(days=1))
