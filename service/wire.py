@@ -8,7 +8,7 @@ from typing import Annotated, Any, TypeVar
 
 from pydantic import AfterValidator, BaseModel, StringConstraints
 
-from memory.model import Change, Event, Preference
+from memory.model import Ask, Change, Event, Preference
 
 DEFAULT_USER = "default"
 MOST_CHARACTERS = 8000
@@ -45,22 +45,41 @@ class Body(BaseModel):
 
 
 def preference_json(preference: Preference) -> dict[str, Any]:
-    return asdict(preference)
+    """A preference as the contract shows it: its place among the others is memory's own affair."""
+    return {name: value for name, value in asdict(preference).items() if name not in {"thing_key", "condition_key"}}
 
 
 def change_json(change: Change) -> dict[str, Any]:
-    """A change as the contract shows it; `replaced` only where something was."""
+    """A change as the contract shows it; `replaced`, `beside` and `asks` only where there is such a thing."""
     shown: dict[str, Any] = {
         "action": change.action,
         "preference": preference_json(change.preference),
         "event_id": change.event_id,
         "reason": change.reason,
     }
-    return shown | ({"replaced": preference_json(change.replaced)} if change.replaced else {})
+    if change.replaced:
+        shown["replaced"] = preference_json(change.replaced)
+    if change.beside:
+        shown["beside"] = preference_json(change.beside)
+    if change.ask:
+        shown["asks"] = ask_json(change.ask)
+    return shown
+
+
+def ask_json(ask: Ask) -> dict[str, Any]:
+    """A question that waits for its user: what it is about, and how it was answered, if it was."""
+    shown = {name: getattr(ask, name) for name in ("id", "user_id", "question", "message_id", "asked_at", "answer")}
+    return shown | {
+        "preference": preference_json(ask.preference) if ask.preference else None,
+        "statement": asdict(ask.statement) if ask.statement else None,
+    }
 
 
 def event_json(event: Event) -> dict[str, Any]:
-    return asdict(event)
+    return {name: getattr(event, name) for name in Event.__dataclass_fields__} | {
+        "before": [preference_json(each) if each else None for each in event.before],
+        "after": [preference_json(each) for each in event.after],
+    }
 
 
 def as_json(value: Any, indent: int | None = None) -> str:
