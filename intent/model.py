@@ -8,6 +8,7 @@ Intent = Literal["state", "retract", "query", "continue", "chat"]
 Polarity = Literal["like", "dislike"]
 Kind = Literal["taste", "constraint", "style"]
 Strength = Literal["weak", "normal", "strong"]
+Scope = Literal["everything", "latest"]
 
 INTENTS: tuple[Intent, ...] = ("state", "retract", "query", "continue", "chat")
 KINDS: tuple[Kind, ...] = ("taste", "constraint", "style")
@@ -60,7 +61,8 @@ class Reading:
     `probabilities` has one entry for each intent and sums to 1. `stated` is filled only for `state`, `withdrawn` only
     for `retract` (empty there when the speaker withdraws without naming anything), `question` only for `query`.
     `deixis` says that the object is only a pronoun or a phrase that an earlier turn must explain; where one did,
-    `stated` has what it named. `unsure` says that the reader would rather ask than store.
+    `stated` has what it named. `unsure` says that the reader would rather ask than store. `scope` is what a `retract`
+    that names no thing takes back: all that is remembered, or what was said last; None where it does not say.
     """
 
     text: str
@@ -73,3 +75,4 @@ class Reading:
     withdrawn: tuple[StatedPreference, ...]
     question: Question | None
     model_version: str
+    scope: Scope | None = None

@@ -117,7 +117,6 @@ def _own(held: Preference, spoken: Event, key: str, writer: Writer) -> Preferenc
         message_id=spoken.message_id,
         valid_from=min(spoken.at, writer.now),
         thing_key=key,
-        locked=True,
         times_confirmed=0,
         replaced_by=None,
     )

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from intent.model import Reading
-from memory.model import Change, Preference
+from memory.model import Ask, Change, Preference
 from service.continuation.segment import Segment
 
 
@@ -17,10 +17,11 @@ class IntentRead:
 
 @dataclass(frozen=True, slots=True)
 class MemoryChanged:
-    """What the message did to memory, and which preferences the answer is given."""
+    """What the message did to memory, which preferences the answer is given, and what the user is asked to decide."""
 
     changes: tuple[Change, ...] = ()
     used: tuple[Preference, ...] = ()
+    asks: tuple[Ask, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

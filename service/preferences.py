@@ -3,23 +3,24 @@
 from typing import Annotated, Any, cast
 
 from fastapi import APIRouter, Query
-from pydantic import Field, StringConstraints
+from pydantic import AwareDatetime, Field, StringConstraints
 
+from memory.database import utc_now
 from memory.model import Kind, Polarity, PreferenceChanges, Statement, Status, Strength
 from memory.store import Memory
 from service.wire import (
     DEFAULT_USER,
     Body,
     Id,
+    Name,
     Storable,
     UserId,
+    Whose,
     change_json,
     event_json,
     page_json,
     preference_json,
 )
-
-Name = Annotated[str, StringConstraints(min_length=1, max_length=200, strip_whitespace=True), Storable]
 
 
 class Filter(Body):
@@ -56,6 +57,13 @@ class Correction(Body):
         return cast("PreferenceChanges", given)
 
 
+class Moment(Whose):
+    """`at`: when it held, None for now. `known_at`: as far as memory had learned by then, None for now."""
+
+    at: AwareDatetime | None = None
+    known_at: AwareDatetime | None = None
+
+
 def routes(memory: Memory) -> APIRouter:
     router = APIRouter(prefix="/api/v1", tags=["preferences"])
 
@@ -70,6 +78,12 @@ def routes(memory: Memory) -> APIRouter:
         """Enter a preference by hand; it replaces an opposite one, and chat may not silently replace it."""
         given = body.model_dump(exclude={"user_id"})
         return change_json(memory.create(body.user_id, Statement(**given, origin="api")))
+
+    @router.get("/preferences/held")
+    def held(wanted: Annotated[Moment, Query()]) -> dict[str, Any]:
+        """What held at a moment, as memory knew it by another; with both the same, what it believed then."""
+        found = memory.held_at(wanted.user_id, wanted.at or utc_now(), wanted.known_at)
+        return page_json(found, preference_json, None)
 
     @router.get("/preferences/{preference_id}")
     def get(preference_id: Id) -> dict[str, Any]:

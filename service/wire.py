@@ -35,6 +35,7 @@ def said(text: str) -> str:
 Storable = AfterValidator(storable)
 UserId = Annotated[str, StringConstraints(min_length=1, max_length=128, strip_whitespace=True), Storable]
 Id = Annotated[str, StringConstraints(min_length=1, max_length=64), Storable]
+Name = Annotated[str, StringConstraints(min_length=1, max_length=200, strip_whitespace=True), Storable]
 MessageText = Annotated[str, StringConstraints(max_length=MOST_CHARACTERS), AfterValidator(said)]
 
 
@@ -42,6 +43,12 @@ class Body(BaseModel):
     """A request's body: a field that the contract does not know is an error, not a wish that is silently ignored."""
 
     model_config = {"extra": "forbid"}
+
+
+class Whose(Body):
+    """Whose memory is meant."""
+
+    user_id: UserId = DEFAULT_USER
 
 
 def preference_json(preference: Preference) -> dict[str, Any]:

@@ -1,25 +1,31 @@
 """What a reading does to memory, and the receipt that says so."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any, Literal
 
 from intent.model import Question, Reading, StatedPreference
 from memory.errors import MemoryFault
-from memory.model import Preference, Statement
+from memory.model import Change, Preference, Statement
 from memory.store import Memory
 from memory.things import thing_key
-from service.chat import receipts
+from service.chat import questions, receipts
+from service.chat.asked import Decision
 from service.chat.receipts import Language, language_of
 from service.events import MemoryChanged
 
 
 @dataclass(frozen=True, slots=True)
 class Acted:
-    """The receipt for the user, what happened to memory, and what the user was asked to name."""
+    """The receipt for the user, what happened to memory, and what the user was asked to name.
+
+    `settled` says that the receipt is the whole answer, whatever the message would be to a language model.
+    """
 
     receipt: str = ""
     memory: MemoryChanged = field(default_factory=MemoryChanged)
     asks: Literal["which_one"] | None = None
+    settled: bool = False
 
     def using(self, used: tuple[Preference, ...]) -> "Acted":
         return replace(self, memory=replace(self.memory, used=used))
@@ -33,55 +39,112 @@ class Acted:
             {"action": c.action, "preference_id": c.preference.id, "event_id": c.event_id, "reason": c.reason}
             for c in self.memory.changes
         ]
-        return {"changes": changes, "used": [preference.id for preference in self.memory.used], "asks": self.asks}
+        used, asked = self.memory.used, self.memory.asks
+        return {
+            "changes": changes,
+            "used": [preference.id for preference in used],
+            "asks": self.asks,
+            "open": [ask.id for ask in asked],
+        }
 
 
-def act(memory: Memory, user_id: str, message_id: str, reading: Reading, *, may_store: bool) -> Acted:
-    """Does what the reading says. A fault in memory becomes words, so that it never costs the user the answer."""
-    language = language_of(reading.text)
-    try:
-        match reading.intent:
-            case "query":
-                return _recite(memory, user_id, reading.question or Question(), language)
-            case "state" if may_store:
-                return _remember(memory, user_id, message_id, reading, language)
-            case "retract" if may_store:
-                return _retract(memory, user_id, message_id, reading, language)
-    except MemoryFault as fault:
-        return Acted(receipts.memory_failed(str(fault), language))
-    return Acted(receipts.not_kept(language) if reading.intent in {"state", "retract"} else "")
+@dataclass(frozen=True, slots=True)
+class Acting:
+    """One message's hand on its user's memory.
+
+    `earlier` are the ids of the messages that may be taken back by a word that names nothing, the newest first.
+    """
+
+    memory: Memory
+    user_id: str
+    message_id: str
+    earlier: Sequence[str]
+
+    def act(self, reading: Reading, *, may_store: bool) -> Acted:
+        """Does what the reading says. A fault in memory becomes words, so that it never costs the user the answer."""
+        language = language_of(reading.text)
+        try:
+            match reading.intent:
+                case "query":
+                    return self._recite(reading.question or Question(), language)
+                case "state" if may_store:
+                    return self._remember(reading, language)
+                case "retract" if may_store:
+                    return self._retract(reading, language)
+        except MemoryFault as fault:
+            return Acted(receipts.memory_failed(str(fault), language))
+        return Acted(receipts.not_kept(language) if reading.intent in {"state", "retract"} else "")
+
+    def decide(self, decision: Decision, language: Language) -> Acted:
+        """Does what the user decided about the questions that are still open; nothing where none is any more."""
+        changes: list[Change] = []
+        told: list[str] = []
+        for ask_id in decision.ask_ids:
+            ask = self.memory.ask(ask_id)
+            if ask.user_id != self.user_id or ask.answer is not None:
+                continue
+            done = self.memory.answer(ask_id, yes=decision.yes)
+            changes += done
+            told.append(questions.decided(ask, done, yes=decision.yes, language=language))
+        return Acted("\n".join(told), MemoryChanged(tuple(changes)), settled=bool(told))
+
+    def _remember(self, reading: Reading, language: Language) -> Acted:
+        if reading.unsure:
+            return Acted(receipts.not_stored(language))
+        if not reading.stated:
+            return Acted(receipts.which_one(language), asks="which_one")
+        statements = [_statement(stated, self.message_id) for stated in reading.stated]
+        changes = self.memory.remember(self.user_id, statements)
+        asks = tuple(change.ask for change in changes if change.ask is not None)
+        acted = Acted(receipts.receipt(changes, language), MemoryChanged(changes, asks=asks))
+        return acted.telling("\n".join(questions.asked(ask, language) for ask in asks))
+
+    def _retract(self, reading: Reading, language: Language) -> Acted:
+        match reading.scope:
+            case "everything":
+                return self._ask_to_forget_all(language)
+            case "latest":
+                return self._take_back(language)
+        # 我不再是素食者了, 我不再对花生过敏了: a limit is withdrawn by its name, on whichever side it was kept.
+        named = [(w.object, None if w.kind == "constraint" else w.polarity) for w in reading.withdrawn]
+        changes = self.memory.retract(self.user_id, named, self.message_id) if named else ()
+        if not changes:
+            return Acted(receipts.nothing_to_forget(language, named=bool(named)))
+        return Acted(receipts.receipt(changes, language), MemoryChanged(changes))
+
+    def _ask_to_forget_all(self, language: Language) -> Acted:
+        held = self.memory.active(self.user_id)
+        if not held:
+            return Acted(questions.nothing_at_all(language), settled=True)
+        ask = self.memory.ask_to_forget_all(self.user_id, self.message_id)
+        return Acted(questions.forget_all(len(held), language), MemoryChanged(asks=(ask,)), settled=True)
+
+    def _take_back(self, language: Language) -> Acted:
+        """Undo what the last message that changed something did; the former word holds again."""
+        for message_id in self.earlier:
+            changes = self.memory.undo_message(self.user_id, message_id)
+            if changes:
+                return Acted(receipts.receipt(changes, language), MemoryChanged(changes), settled=True)
+        return Acted(questions.nothing_to_take_back(language), settled=True)
+
+    def _recite(self, asked: Question, language: Language) -> Acted:
+        everything = self.memory.active(self.user_id)
+        if asked.object is None:
+            found = tuple(preference for preference in everything if _fits(preference, asked))
+        else:
+            # 我喜欢下雨天吗 is answered with all that is held of it, a dislike too, and of what is a kind of it.
+            related = self.memory.related(self.user_id, asked.object)
+            worded = (each for each in everything if each not in related and _shares_words(each, asked.object))
+            found = (*related, *worded)
+        return Acted(receipts.recited(asked, found, everything, language), MemoryChanged(used=found))
 
 
-def _remember(memory: Memory, user_id: str, message_id: str, reading: Reading, language: Language) -> Acted:
-    if reading.unsure:
-        return Acted(receipts.not_stored(language))
-    if not reading.stated:
-        return Acted(receipts.which_one(language), asks="which_one")
-    changes = memory.remember(user_id, [_statement(stated, message_id) for stated in reading.stated])
-    return Acted(receipts.receipt(changes, language), MemoryChanged(changes))
-
-
-def _retract(memory: Memory, user_id: str, message_id: str, reading: Reading, language: Language) -> Acted:
-    # 我不再是素食者了, 我不再对花生过敏了: a limit is withdrawn by its name, on whichever side it was kept.
-    named = [(w.object, None if w.kind == "constraint" else w.polarity) for w in reading.withdrawn]
-    changes = memory.retract(user_id, named, message_id) if named else ()
-    if not changes:
-        return Acted(receipts.nothing_to_forget(language, named=bool(named)))
-    return Acted(receipts.receipt(changes, language), MemoryChanged(changes))
-
-
-def _recite(memory: Memory, user_id: str, asked: Question, language: Language) -> Acted:
-    everything = memory.active(user_id)
-    found = tuple(preference for preference in everything if _fits(preference, asked))
-    told = receipts.recited(asked, found, everything, language)
-    return Acted(told, MemoryChanged(used=found))
+def _shares_words(preference: Preference, name: str) -> bool:
+    held, wanted = thing_key(preference.object), thing_key(name)
+    return held in wanted or wanted in held
 
 
 def _fits(preference: Preference, asked: Question) -> bool:
-    """A question that names a thing is answered with all that is held of it: 我喜欢下雨天吗 also by a dislike."""
-    if asked.object is not None:
-        held, wanted = thing_key(preference.object), thing_key(asked.object)
-        return held in wanted or wanted in held
     if asked.kind is not None:
         return preference.kind == asked.kind
     return asked.polarity is None or preference.polarity == asked.polarity

@@ -6,12 +6,13 @@ from contextlib import aclosing
 from dataclasses import dataclass, replace
 
 from intent.classifier import Reader
-from intent.model import Reading
+from intent.model import Reading, Scope
 from memory.database import new_id, utc_now
 from memory.errors import MemoryFault
 from memory.store import Memory
 from service.chat import receipts
-from service.chat.acting import Acted, act
+from service.chat.acting import Acted, Acting
+from service.chat.asked import Decision, decision_in, said_before
 from service.chat.pressing import Continuation, Pressed
 from service.chat.prompting import PREFERENCE_TOKENS, answer_request
 from service.chat.reading import READ_BEFORE, read_in
@@ -63,16 +64,17 @@ class Conversation:
         receipt that must reach the user.
         """
         turn = await asyncio.to_thread(self._open, utterance)
-        reading = await asyncio.to_thread(self._read, turn)
+        reading, decision = await asyncio.to_thread(self._read, turn)
         yield IntentRead(reading, turn.message_id)
-        events = self._continue(turn, reading) if reading.intent == "continue" else self._answer(turn, reading)
+        continues = reading.intent == "continue" and decision is None
+        events = self._continue(turn, reading) if continues else self._answer(turn, reading, decision)
         async with aclosing(events):
             async for event in events:
                 yield event
 
-    async def _answer(self, turn: Turn, reading: Reading) -> AsyncGenerator[ChatEvent]:
-        acted = await asyncio.to_thread(self._act, turn, reading)
-        if not _wants_the_model(reading):
+    async def _answer(self, turn: Turn, reading: Reading, decision: Decision | None) -> AsyncGenerator[ChatEvent]:
+        acted = await asyncio.to_thread(self._act, turn, reading, decision)
+        if acted.settled or not _wants_the_model(reading):
             yield acted.memory
             yield Said(acted.receipt)
             yield await asyncio.to_thread(self._record, turn, reading, acted, None)
@@ -137,14 +139,25 @@ class Conversation:
                 else:
                     yield event
 
-    def _read(self, turn: Turn) -> Reading:
-        named = turn.utterance.conversation_id
-        recorded = self.turns.conversation(named, READ_BEFORE) if named else ()
-        return read_in(self.reader, turn.utterance.text, recorded)
-
-    def _act(self, turn: Turn, reading: Reading) -> Acted:
+    def _read(self, turn: Turn) -> tuple[Reading, Decision | None]:
+        """How the message reads, and what it decides where it answers the question asked right before it."""
         said = turn.utterance
-        return act(self.memory, said.user_id, turn.message_id, reading, may_store=said.remember)
+        recorded = self.turns.conversation(said.conversation_id, READ_BEFORE) if said.conversation_id else ()
+        reading = read_in(self.reader, said.text, recorded)
+        return reading, decision_in(self.turns, said.text, said.user_id, recorded) if said.remember else None
+
+    def _act(self, turn: Turn, reading: Reading, decision: Decision | None) -> Acted:
+        said = turn.utterance
+        if decision is not None:
+            acted = self._hand(turn).decide(decision, receipts.language_of(said.text))
+            if acted.settled:
+                return acted
+        return self._hand(turn, reading.scope).act(reading, may_store=said.remember)
+
+    def _hand(self, turn: Turn, scope: Scope | None = None) -> Acting:
+        said = turn.utterance
+        earlier = said_before(self.turns, said.user_id, said.conversation_id) if scope == "latest" else ()
+        return Acting(self.memory, said.user_id, turn.message_id, earlier)
 
     def _open(self, utterance: Utterance) -> Turn:
         conversation_id = utterance.conversation_id

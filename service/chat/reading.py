@@ -4,6 +4,7 @@ from collections.abc import Sequence
 
 from intent.answering import answered
 from intent.classifier import Reader
+from intent.closed_class import scoped
 from intent.model import Reading, Utterance
 from intent.reference import LOOKED_AT
 from service.turns import Message
@@ -16,7 +17,7 @@ def read_in(reader: Reader, text: str, recorded: Sequence[Message]) -> Reading:
     """The reading of `text` behind the `recorded` messages, oldest first; the answer to 哪一个 names what was meant."""
     context = [Utterance(message.role, message.whole) for message in recorded]
     reading = reader.read(text, context)
-    return answered(reading, context) if asked_which_one(recorded) else reading
+    return scoped(answered(reading, context) if asked_which_one(recorded) else reading)
 
 
 def asked_which_one(recorded: Sequence[Message]) -> bool:

@@ -23,7 +23,8 @@ def receipt(changes: Sequence[Change], language: Language) -> str:
     """What was stored, what it replaced, what was forgotten: one line for each kind of change."""
     lines = []
     for actions, opening, tell in _TELLING[language]:
-        told = [tell(change, language) for change in changes if change.action in actions]
+        # What is locked is told by the question whether to replace it.
+        told = [tell(change, language) for change in changes if change.action in actions and change.reason != "locked"]
         if told:
             lines.append(_sentence(told, language, opening))
     return "\n".join(lines)
@@ -145,10 +146,44 @@ def _confirmed(change: Change, language: Language) -> str:
 
 
 def _kept(change: Change, language: Language) -> str:
+    """What stays as it is, and why; of what is locked the question tells that follows."""
     told = described(change.preference, language)
+    why = _WHY_KEPT[language].get(change.reason)
     if language == "zh":
-        return f"「{told}」是你亲手定的，所以没有改；要改的话，请在页面上改"
-    return f"“{told}” was set by your own hand, so it stays; change it on the page if you want"
+        return f"「{told}」没有改{f'：{why}' if why else ''}"
+    return f"“{told}” stays{f': {why}' if why else ''}"
+
+
+def _added(change: Change, language: Language) -> str:
+    """What is noted, and what it stands beside."""
+    told, other = _replaced(change, language), change.beside
+    if other is None:
+        return told
+    beside = described(other, language)
+    match change.reason, language:
+        case "exception", "zh":
+            return f"{told}（算是「{beside}」的例外）"
+        case "exception", _:
+            return f"{told} (an exception to “{beside}”)"
+        case "rule", "zh":
+            return f"{told}（「{beside}」还是例外）"
+        case "rule", _:
+            return f"{told} (“{beside}” stays as an exception)"
+    return told
+
+
+def _undone(change: Change, language: Language) -> str:
+    """What an undo brought back, or took away."""
+    told = described(change.preference, language)
+    back = change.preference.status == "active"
+    if language == "zh":
+        return f"{'恢复成' if back else '不再记着'}「{told}」"
+    return f"“{told}” {'holds again' if back else 'is no longer kept'}"
+
+
+def _united(change: Change, language: Language) -> str:
+    told = described(change.preference, language)
+    return f"当一回事记着：{told}" if language == "zh" else f"kept as one thing: {told}"
 
 
 def _plain(change: Change, language: Language) -> str:
@@ -191,6 +226,15 @@ def _described_en(preference: Preference) -> str:
             return f"you {'like' if likes else 'dislike'} {thing}{when}"
 
 
+_WHY_KEPT: dict[Language, dict[str, str]] = {
+    "zh": {"deleted_by_hand": "你后来亲手删掉了它", "older": "后来说的算数", "seen_before": "这句已经记过了"},
+    "en": {
+        "deleted_by_hand": "you deleted it by hand since",
+        "older": "what was said later counts",
+        "seen_before": "this was noted before",
+    },
+}
+
 _OPENINGS: dict[Language, tuple[tuple[Polarity, str], ...]] = {
     "zh": (("like", "你喜欢"), ("dislike", "你不喜欢")),
     "en": (("like", "you like "), ("dislike", "you dislike ")),
@@ -199,15 +243,19 @@ _OPENINGS: dict[Language, tuple[tuple[Polarity, str], ...]] = {
 Telling = tuple[frozenset[Action], str, Callable[[Change, Language], str]]
 _TELLING: dict[Language, tuple[Telling, ...]] = {
     "zh": (
-        (frozenset({"add", "replace"}), "记住了：", _replaced),
+        (frozenset({"add", "replace"}), "记住了：", _added),
         (frozenset({"confirm"}), "我记得：", _confirmed),
         (frozenset({"keep"}), "", _kept),
         (frozenset({"retract"}), "好，我忘掉了：", _plain),
+        (frozenset({"undo"}), "好，撤回了：", _undone),
+        (frozenset({"merge"}), "好，", _united),
     ),
     "en": (
-        (frozenset({"add", "replace"}), "Noted: ", _replaced),
+        (frozenset({"add", "replace"}), "Noted: ", _added),
         (frozenset({"confirm"}), "I remember: ", _confirmed),
         (frozenset({"keep"}), "", _kept),
         (frozenset({"retract"}), "Forgotten: ", _plain),
+        (frozenset({"undo"}), "Taken back: ", _undone),
+        (frozenset({"merge"}), "All right, ", _united),
     ),
 }

@@ -9,7 +9,7 @@ from fastapi.sse import format_sse_event
 from memory.errors import MemoryFault
 from service.errors import ServiceError, body_of
 from service.events import ChatEvent, Completion, Done, IntentRead, MemoryChanged, Said
-from service.wire import DEFAULT_USER, Body, Id, MessageText, UserId, as_json, change_json, preference_json
+from service.wire import DEFAULT_USER, Body, Id, MessageText, UserId, as_json, ask_json, change_json, preference_json
 
 
 class ChatBody(Body):
@@ -52,10 +52,11 @@ def intent_json(event: Done | IntentRead) -> dict[str, Any] | None:
 
 
 def memory_json(memory: MemoryChanged) -> dict[str, Any]:
-    return {
+    shown: dict[str, Any] = {
         "changes": [change_json(change) for change in memory.changes],
         "used": [preference_json(preference) for preference in memory.used],
     }
+    return shown | ({"asks": ask_json(memory.asks[0])} if memory.asks else {})
 
 
 def completion_json(completion: Completion) -> dict[str, Any]:

@@ -56,9 +56,19 @@ def change(action: Action, preference: Preference = RAIN, replaced: Preference |
             "I remember: you like 下雨天 (said 3 times).",
         ),
         (
-            [change("keep")],
-            "「你喜欢下雨天」是你亲手定的，所以没有改；要改的话，请在页面上改。",
-            "“you like 下雨天” was set by your own hand, so it stays; change it on the page if you want.",
+            [replace(change("keep"), reason="older")],
+            "「你喜欢下雨天」没有改：后来说的算数。",
+            "“you like 下雨天” stays: what was said later counts.",
+        ),
+        (
+            [replace(change("add", NO_RAIN), reason="exception", beside=DA_VINCI)],
+            "记住了：你不喜欢下雨天（算是「你喜欢达芬奇」的例外）。",
+            "Noted: you dislike 下雨天 (an exception to “you like 达芬奇”).",
+        ),
+        (
+            [change("undo", replace(RAIN, status="retracted")), change("undo", DA_VINCI)],
+            "好，撤回了：不再记着「你喜欢下雨天」；恢复成「你喜欢达芬奇」。",
+            "Taken back: “you like 下雨天” is no longer kept; “you like 达芬奇” holds again.",
         ),
         ([change("retract")], "好，我忘掉了：你喜欢下雨天。", "Forgotten: you like 下雨天."),
         (
@@ -73,7 +83,18 @@ def change(action: Action, preference: Preference = RAIN, replaced: Preference |
         ),
         ([], "", ""),
     ],
-    ids=["added", "replaced", "confirmed", "kept", "retracted", "two added", "two kinds", "nothing"],
+    ids=[
+        "added",
+        "replaced",
+        "confirmed",
+        "kept",
+        "exception",
+        "undone",
+        "retracted",
+        "two added",
+        "two kinds",
+        "nothing",
+    ],
 )
 def test_a_receipt_says_what_happened(changes: list[Change], zh: str, en: str) -> None:
     assert receipts.receipt(changes, "zh") == zh

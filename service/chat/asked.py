@@ -1,0 +1,41 @@
+"""What a message that names nothing refers to: the question asked right before it, or what was said last."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from intent.closed_class import assent
+from service.turns import Message, Turns
+
+LOOKED_BACK = 20
+"""Messages; who takes back a word without naming it means one that is not long ago."""
+
+
+@dataclass(frozen=True, slots=True)
+class Decision:
+    """A plain yes or no to the questions that the reply before it asked."""
+
+    ask_ids: tuple[str, ...]
+    yes: bool
+
+
+def decision_in(turns: Turns, text: str, user_id: str, recorded: Sequence[Message]) -> Decision | None:
+    """What `text` decides behind the `recorded` messages; None where it answers no question.
+
+    Only a bare yes or no answers, and only the reply right before it: a 好的 later on must not clear a memory. Where no
+    conversation is named, the one counts in which the user was spoken to last.
+    """
+    yes = assent(text)
+    if yes is None:
+        return None
+    if not recorded:
+        latest = turns.latest_conversation(user_id)
+        recorded = turns.conversation(latest, 1) if latest else ()
+    asked = tuple(recorded[-1].decided.get("open", ())) if recorded else ()
+    return Decision(asked, yes) if asked else None
+
+
+def said_before(turns: Turns, user_id: str, conversation_id: str | None) -> tuple[str, ...]:
+    """The ids of the user's latest messages of the conversation, or of their latest one; the newest first."""
+    place = conversation_id or turns.latest_conversation(user_id)
+    recorded = turns.conversation(place, LOOKED_BACK) if place else ()
+    return tuple(message.id for message in reversed(recorded) if message.role == "user")
