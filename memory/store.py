@@ -32,9 +32,9 @@ from memory.model import (
 from memory.placing import kin_of
 from memory.ports import Embedder, Naming, VectorIndex
 from memory.recall import Request, recall
-from memory.relation import Spelling
 from memory.resolution import by_hand
 from memory.search import Search, find
+from memory.spelling import Spelling
 from memory.transitions import key_of
 from memory.validation import check_changes, check_statement, check_user
 from memory.writing import Writer, event, existing

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from memory.model import Kind, Origin, Polarity, Preference, Statement, Status, Strength
 from memory.placing import Kin, Known, Place, condition_of, thing_of
-from memory.relation import Kinship, Relation
+from memory.relation import Relation, RelationKind
 from memory.resolution import beside, resolve
 from memory.transitions import key_of, new_preference, stated
 from tests.memory.fakes import Words
@@ -151,7 +151,9 @@ def test_an_allergy_named_in_passing_stays_one() -> None:
         ("different", "dislike", "new"),
     ],
 )
-def test_what_is_added_is_seen_with_what_it_has_to_do_with(kinship: Kinship, polarity: Polarity, reason: str) -> None:
+def test_what_is_added_is_seen_with_what_it_has_to_do_with(
+    kinship: RelationKind, polarity: Polarity, reason: str
+) -> None:
     held = as_preference(Statement("蔬菜", "like"))
     kin = (Kin(held, Relation(kinship, "vocabulary", 0.9)),)
     resolution = beside(Statement("胡萝卜", polarity), kin)
