@@ -19,6 +19,7 @@ The reason codes of every change, for the service to turn into words:
 | keep    | deleted_by_hand     | it was said before the user deleted it by hand |
 | keep    | seen_before         | this very message has been remembered |
 | retract | withdrawn           | the user took it back |
+| retract | misspoken           | it was a slip of the tongue; what was meant is stated at once |
 | retract | cleared             | the user had everything forgotten, and agreed when asked |
 | edit    | corrected           | the user corrected it by hand |
 | edit    | merged              | the same, and it became one with another preference, which is closed and linked |
@@ -52,6 +53,7 @@ Reason = Literal[
     "deleted_by_hand",
     "seen_before",
     "withdrawn",
+    "misspoken",
     "cleared",
     "corrected",
     "merged",

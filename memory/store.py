@@ -14,6 +14,7 @@ from memory.duplicates import possible_duplicates
 from memory.errors import InvalidStatement
 from memory.health import health
 from memory.meaning import Meaning
+from memory.mention import mentioned
 from memory.model import (
     Action,
     Ask,
@@ -37,7 +38,7 @@ from memory.search import Search, find
 from memory.spelling import Spelling
 from memory.transitions import key_of
 from memory.validation import check_changes, check_statement, check_user
-from memory.writing import Writer, event, existing
+from memory.writing import Writer, event, existing, held_now
 
 Result = TypeVar("Result")
 
@@ -108,6 +109,18 @@ class Memory:
             return tuple(writer.retract(each, message_id) for each in held.values() if key_of(each) not in spared)
 
         return self._write(user_id, work)
+
+    def correct(self, preference_id: str, name: str, message_id: str | None, quote: str | None) -> tuple[Change, ...]:
+        """What the preference says was a slip of the tongue: it was meant of the thing `name`. Both in one transaction.
+
+        Raises `PreferenceNotFound`, `PreferenceClosed`, `InvalidStatement`.
+        """
+        check_statement(Statement(name, "like", quote=quote, message_id=message_id))
+
+        def work(writer: Writer) -> tuple[Change, ...]:
+            return writer.respeak(held_now(writer.connection, preference_id), name, message_id, quote)
+
+        return self._write(self.get(preference_id).user_id, work)
 
     def create(self, user_id: str, statement: Statement) -> Change:
         """Keep what was entered by hand (origin page or api): it is locked, and replaces even what is locked."""
@@ -241,6 +254,16 @@ class Memory:
         search = Search(filters, q, limit=min(max(limit, 1), 200), cursor=cursor)
         with reading(self._engine) as connection:
             return find(connection, self._meaning, self._index, search)
+
+    def about(self, user_id: str, name: str) -> tuple[Preference, ...]:
+        """All that holds about the thing that `name` stands for, under every condition."""
+        check_user(user_id)
+        with reading(self._engine) as connection:
+            return Writer(connection, self._naming, user_id, self._clock()).named(name, None)
+
+    def mentioned(self, user_id: str, text: str) -> tuple[Preference, ...]:
+        """All that holds about things whose names stand in the text."""
+        return mentioned(text, self.active(user_id))
 
     def related(self, user_id: str, name: str) -> tuple[Preference, ...]:
         """All that holds about the thing that `name` stands for, and about wider and narrower ones, nearest first."""

@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
+from typing import Literal
 
 from memory.model import STRENGTHS, Action, Event, Kind, Preference, PreferenceChanges, Statement, Status
 from memory.placing import Place
@@ -66,8 +67,10 @@ def new_preference(preference_id: str, user_id: str, statement: Statement, place
     )
 
 
-def retracted(held: Preference, now: datetime) -> Transition:
-    return Transition("retract", "withdrawn", (held,), (_closed(held, "retracted", now),))
+def retracted(held: Preference, now: datetime, reason: Literal["withdrawn", "misspoken"] = "withdrawn") -> Transition:
+    """What was withdrawn held until now; what was misspoken never did."""
+    until = now if reason == "withdrawn" else held.valid_from
+    return Transition("retract", reason, (held,), (_closed(held, "retracted", until),))
 
 
 def cleared(held: Sequence[Preference], now: datetime) -> Transition:

@@ -103,6 +103,14 @@ class Writer:
     def retract(self, held: Preference, message_id: str | None) -> Change:
         return self.record(retracted(held, self.now), Cause(message_id))
 
+    def respeak(self, held: Preference, name: str, message_id: str | None, quote: str | None) -> tuple[Change, ...]:
+        """What was said of `held` was meant of the thing `name`."""
+        gone = self.record(retracted(held, self.now, "misspoken"), Cause(message_id))
+        meant = Statement(
+            name, held.polarity, held.kind, held.condition, held.strength, quote, message_id, origin="chat"
+        )
+        return gone, self.remember(meant, {})
+
     def clear(self, message_id: str | None) -> tuple[Change, ...]:
         """Withdraw all that holds, in one event; a change for each."""
         held = self.active()

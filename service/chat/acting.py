@@ -1,9 +1,10 @@
 """What a reading does to memory, and the receipt that says so."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any, Literal
 
+from intent.correction import Correction, correction
 from intent.model import Question, Reading, StatedPreference
 from memory.errors import MemoryFault
 from memory.model import Change, Preference, Statement
@@ -52,18 +53,22 @@ class Acted:
 class Acting:
     """One message's hand on its user's memory.
 
-    `earlier` are the ids of the messages that may be taken back by a word that names nothing, the newest first.
+    `earlier` gives the ids of the messages that a word without a name may mean, the newest first.
     """
 
     memory: Memory
     user_id: str
     message_id: str
-    earlier: Sequence[str]
+    earlier: Callable[[], Sequence[str]]
 
     def act(self, reading: Reading, *, may_store: bool) -> Acted:
         """Does what the reading says. A fault in memory becomes words, so that it never costs the user the answer."""
         language = language_of(reading.text)
+        slip = correction(reading.text) if may_store else None
         try:
+            mistaken = self._mistaken(slip) if slip else None
+            if slip and mistaken:
+                return self._respeak(mistaken, slip, reading.text, language)
             match reading.intent:
                 case "query":
                     return self._recite(reading.question or Question(), language)
@@ -88,8 +93,29 @@ class Acting:
             told.append(questions.decided(ask, done, yes=decision.yes, language=language))
         return Acted("\n".join(told), MemoryChanged(tuple(changes)), settled=bool(told))
 
+    def _mistaken(self, slip: Correction) -> Preference | None:
+        """What is held because of the slip: under the wrong name, or as the only thing that was said last."""
+        if slip.wrong is None:
+            last = next(iter(self.earlier()), "")
+            told = [event.after[0].id for event in self.memory.events_of(self.user_id, last)]
+            held = [each for each in self.memory.active(self.user_id) if each.id in told]
+        else:
+            held = [*self.memory.about(self.user_id, slip.wrong)]
+            held = held or [*self.memory.mentioned(self.user_id, slip.wrong)] or self._named_within(slip.wrong)
+        return held[0] if len(held) == 1 else None
+
+    def _named_within(self, name: str) -> list[Preference]:
+        """不是乐高，是魔方 where 搭乐高 is held."""
+        return [each for each in self.memory.active(self.user_id) if name in each.object]
+
+    def _respeak(self, held: Preference, slip: Correction, quote: str, language: Language) -> Acted:
+        whole = bool(slip.wrong) and slip.wrong != held.object and str(slip.wrong) in held.object
+        meant = held.object.replace(str(slip.wrong), slip.right) if whole else slip.right
+        changes = self.memory.correct(held.id, meant, self.message_id, quote)
+        return Acted(receipts.receipt(changes, language), MemoryChanged(changes), settled=True)
+
     def _remember(self, reading: Reading, language: Language) -> Acted:
-        if reading.unsure:
+        if reading.unsure and not self._is_spoken_of(reading):
             return Acted(receipts.not_stored(language))
         if not reading.stated:
             return Acted(receipts.which_one(language), asks="which_one")
@@ -99,6 +125,10 @@ class Acting:
         acted = Acted(receipts.receipt(changes, language), MemoryChanged(changes, asks=asks))
         return acted.telling("\n".join(questions.asked(ask, language) for ask in asks))
 
+    def _is_spoken_of(self, reading: Reading) -> bool:
+        """Whether something is held of each thing it names: then a change of mind is likelier than a misreading."""
+        return bool(reading.stated) and all(self.memory.about(self.user_id, each.object) for each in reading.stated)
+
     def _retract(self, reading: Reading, language: Language) -> Acted:
         match reading.scope:
             case "everything":
@@ -107,6 +137,8 @@ class Acting:
                 return self._take_back(language)
         # 我不再是素食者了, 我不再对花生过敏了: a limit is withdrawn by its name, on whichever side it was kept.
         named = [(w.object, None if w.kind == "constraint" else w.polarity) for w in reading.withdrawn]
+        if not named and reading.scope is None:
+            named = [(held.object, None) for held in self.memory.mentioned(self.user_id, reading.text)]
         changes = self.memory.retract(self.user_id, named, self.message_id) if named else ()
         if not changes:
             return Acted(receipts.nothing_to_forget(language, named=bool(named)))
@@ -121,7 +153,7 @@ class Acting:
 
     def _take_back(self, language: Language) -> Acted:
         """Undo what the last message that changed something did; the former word holds again."""
-        for message_id in self.earlier:
+        for message_id in self.earlier():
             changes = self.memory.undo_message(self.user_id, message_id)
             if changes:
                 return Acted(receipts.receipt(changes, language), MemoryChanged(changes), settled=True)

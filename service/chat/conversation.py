@@ -6,7 +6,7 @@ from contextlib import aclosing
 from dataclasses import dataclass, replace
 
 from intent.classifier import Reader
-from intent.model import Reading, Scope
+from intent.model import Reading
 from memory.database import new_id, utc_now
 from memory.errors import MemoryFault
 from memory.store import Memory
@@ -152,12 +152,16 @@ class Conversation:
             acted = self._hand(turn).decide(decision, receipts.language_of(said.text))
             if acted.settled:
                 return acted
-        return self._hand(turn, reading.scope).act(reading, may_store=said.remember)
+        return self._hand(turn).act(reading, may_store=said.remember)
 
-    def _hand(self, turn: Turn, scope: Scope | None = None) -> Acting:
+    def _hand(self, turn: Turn) -> Acting:
         said = turn.utterance
-        earlier = said_before(self.turns, said.user_id, said.conversation_id) if scope == "latest" else ()
-        return Acting(self.memory, said.user_id, turn.message_id, earlier)
+        return Acting(
+            self.memory,
+            said.user_id,
+            turn.message_id,
+            lambda: said_before(self.turns, said.user_id, said.conversation_id),
+        )
 
     def _open(self, utterance: Utterance) -> Turn:
         conversation_id = utterance.conversation_id
