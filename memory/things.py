@@ -39,7 +39,12 @@ TRAILING = re.compile(
     r"|[这那](?:种|个|类|首|部|本|道|件|款|项|门|样)[\u4e00-\u9fff]{0,2})$"
 )
 TITLE = re.compile(r".{0,2}《([^《》]+)》")
-PLURAL = re.compile(r"(?<=[a-z]{3})(?<![siu])s$")
+PLURALS = (
+    (re.compile(r"(?<=[a-z]{3})ies?$"), "y"),  # cherries; also movie, so that movies and movie remain one
+    (re.compile(r"(?<=[a-z]{2}(?:ch|sh|ss))es?$|(?<=[a-z]{3}[tdrg]o)es$|(?<=[a-z]x)es$"), ""),
+    (re.compile(r"(?<=wol|lea|hal|cal)ves$|(?<=shel|thie|scar)ves$|(?<=loa)ves$"), "f"),
+    (re.compile(r"(?<=[a-z]{3})(?<![siu])s$"), ""),
+)
 SPACE_BESIDE_CHINESE = re.compile(r" (?=[^\x21-\x7e])|(?<=[^\x21-\x7e]) ")
 WHEN = re.compile(r"(?:每当|每到|每逢|一到|到了|如果|要是|只要|当|在|(?:when|if|in|on|at|during) (?:the )?|the )(?=.)")
 THE_TIME = re.compile(r"(?<=.)(?:的时候|的时间|的日子|的时节|的话|期间|时候|时|里|的)$")
@@ -52,6 +57,22 @@ def thing_key(name: str) -> str:
     takes what is left here and gives the one name under which it knows the thing.
     """
     return _settled(_thing, name)
+
+
+def thing_words(name: str) -> tuple[str, ...]:
+    """The words of a name that its key is joined from, the last one singular; a Chinese name is one word."""
+    title = TITLE.match(unicodedata.normalize("NFKC", name))
+    words = (spelled(title[1]) if title else _core(name)).split()
+    return (*words[:-1], singular(words[-1])) if words else ()
+
+
+def singular(word: str) -> str:
+    """An English word, or what ends in one, without the ending of its plural; anything else as it is."""
+    for plural, ending in PLURALS if word.endswith(("s", "ie", "he", "sse")) else ():
+        shorter = plural.sub(ending, word)
+        if shorter != word:
+            return shorter
+    return word
 
 
 def condition_key(condition: str | None) -> str:
@@ -80,10 +101,14 @@ def _thing(name: str) -> str:
     title = TITLE.match(unicodedata.normalize("NFKC", name))
     if title and spelled(title[1]):
         return _joined(spelled(title[1]))
+    return singular(_joined(_core(name)))
+
+
+def _core(name: str) -> str:
     core, longer = spelled(name), ""
     while core != longer:
         longer, core = core, _without_a_needless_word(core)
-    return PLURAL.sub("", _joined(core))
+    return core
 
 
 def _without_a_needless_word(core: str) -> str:
