@@ -19,14 +19,18 @@ from memory.things import singular
 
 LONGEST_WORD = 8
 LONGEST_SENSE = 40
-MOST_SHARING = 5
+MOST_SHARING = 6
 """A sense that more words have says little about any two of them."""
+COMMON = 8
+"""A sense that more words have says nothing."""
 HARMLESS = re.compile(
-    r"\s*\((?:loanword|coll\.|colloquial|slang|Internet slang|color|language|brand|computing|music|sports?|tree|fruit"
+    r"\s*\((?:coll\.|colloquial|slang|Internet slang|color|language|brand|computing|music|sports?|tree|fruit"
     r"|vegetable|bird species of China|botany|zoology|idiom|PRC|abbr\.|food|dish|animal|instrument|game|musical instrument"
     r"|esp\. [^()]*|[A-Z][a-z]+ [a-z. ]+|(?:family|genus|order) [A-Z][a-z]+|[^()]*\d{3}[^()]*)\)"
 )
 """A remark that leaves the sense what it is: a label, a scientific name, years."""
+BORROWED = re.compile(r"\s*\((?:loanword[^()]*|Tw|HK|Hong Kong|Cantonese)\)\s*")
+"""A foreign word, or what it is called elsewhere: the thing is the same."""
 REMARK = re.compile(r"\s*\([^()]*\)\s*")
 """Any other remark narrows the sense, or says who uses it: (Tw) peanut, (cooked) rice."""
 PERSON = re.compile(r"\((?:c\. )?\d{4}")
@@ -46,7 +50,9 @@ class Sense:
     words: str
     key: str
     sure: bool
-    is_verb: bool
+    is_verb: bool = False
+    is_name: bool = False
+    is_borrowed: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -138,20 +144,21 @@ def _linked(bodies: dict[str, str]) -> dict[str, list[str]]:
 def _senses(body: str) -> Iterator[Sense]:
     for entry in body.split("\n"):
         is_name = entry.startswith("=")
-        for gloss in entry.removeprefix("=").replace("; ", "/").split("/"):
-            sense = _sense(gloss, is_name=is_name)
+        for place, gloss in enumerate(entry.removeprefix("=").replace("; ", "/").split("/")):
+            sense = _sense(gloss, is_first=place == 0, is_name=is_name)
             if sense is not None:
                 yield sense
                 if is_name and " " in sense.words and PERSON.search(gloss):
                     yield _family_name(sense)
 
 
-def _sense(gloss: str, *, is_name: bool) -> Sense | None:
-    sure = True
+def _sense(gloss: str, *, is_first: bool, is_name: bool) -> Sense | None:
+    sure, is_borrowed = True, False
     if "(" in gloss:
-        gloss = HARMLESS.sub("", gloss)
+        is_borrowed = is_first and BORROWED.search(gloss) is not None
+        gloss = HARMLESS.sub("", BORROWED.sub(" ", gloss) if is_borrowed else gloss)
         if "(" in gloss:
-            gloss, sure = REMARK.sub(" ", gloss), False
+            gloss, sure = REMARK.sub(" ", gloss), is_name
     if is_name:
         gloss = gloss.partition(", ")[0]
     if len(gloss) > LONGEST_SENSE or not gloss.isascii():
@@ -161,12 +168,12 @@ def _sense(gloss: str, *, is_name: bool) -> Sense | None:
     while words.startswith(LEADING):
         words = words.partition(" ")[2]
     key = singular(words.translate(MARKS))
-    return Sense(words, key, sure, is_verb) if key else None
+    return Sense(words, key, sure, is_verb, is_name, is_borrowed) if key else None
 
 
 def _family_name(sense: Sense) -> Sense:
     words = sense.words.rpartition(" ")[2]
-    return Sense(words, singular(words.translate(MARKS)), sense.sure, is_verb=False)
+    return Sense(words, singular(words.translate(MARKS)), sense.sure, is_name=True)
 
 
 def _links(body: str) -> Iterator[str]:
@@ -177,22 +184,27 @@ def _links(body: str) -> Iterator[str]:
 
 
 def one_thing(word: str, other: str, dictionary: Dictionary) -> bool:
-    """Whether two Chinese words are forms of one word, or share the first sense and hardly another word has it.
+    """Whether two Chinese words are forms of one word, or mean the same and hardly another word does.
 
-    A sense of one word (`span`) is ambiguous, so it counts only if both have no other, or share another as well.
+    A sense of several words (`instant noodles`) is proof. One of a single word (`appendix`) may have two meanings
+    itself: then neither may have another sense, and one must be borrowed, or they must have a character in common.
     """
     entry, others = dictionary.entry(word), dictionary.entry(other)
     if other in entry.links:
         return True
     if not entry.senses or not others.senses:
         return False
-    first, first_other = entry.senses[0], others.senses[0]
-    if (first.key, first.is_verb) != (first_other.key, first_other.is_verb) or not (first.sure and first_other.sure):
-        return False
-    if len(dictionary.words_for(first.key)) > MOST_SHARING:
-        return False
+    sense, first_other = entry.senses[0], others.senses[0]
     keys, keys_other = _sure(entry), _sure(others)
-    return " " in first.words or len(keys & keys_other) > 1 or len(keys | keys_other) == 1
+    if len(keys) > 1 and keys == keys_other:
+        return True
+    if (sense.key, sense.is_verb) != (first_other.key, first_other.is_verb) or not (sense.sure and first_other.sure):
+        return False
+    sharing = len(dictionary.words_for(sense.key))
+    if " " in sense.words or len(keys & keys_other) > 1:
+        return sharing <= MOST_SHARING
+    alike = sense.is_borrowed or first_other.is_borrowed or not set(word).isdisjoint(other)
+    return alike and len(keys | keys_other) == 1 and sharing <= COMMON and not sense.is_verb
 
 
 def translates(english: str, word: str, dictionary: Dictionary) -> bool:
@@ -209,8 +221,7 @@ def synonyms(key: str, dictionary: Dictionary) -> frozenset[str]:
     if key.isascii():
         return frozenset(word for word in dictionary.words_for(key) if translates(key, word, dictionary))
     entry = dictionary.entry(key)
-    shared = dictionary.words_for(entry.senses[0].key) if entry.senses else ()
-    near = (*entry.links, *shared)
+    near = set(entry.links).union(*(dictionary.words_for(sense.key) for sense in entry.senses[:2]))
     return frozenset(word for word in near if word != key and one_thing(key, word, dictionary))
 
 

@@ -25,7 +25,7 @@ from typing import Literal
 
 from memory import thesaurus
 from memory.compounds import same_by_parts, same_word_by_word
-from memory.dictionary import Dictionary, synonyms
+from memory.dictionary import COMMON, Dictionary, synonyms
 from memory.heads import is_kind, splits
 from memory.likeness import might_be_short_for, one_letter_apart
 from memory.thesaurus import Parts, Thesaurus
@@ -35,8 +35,6 @@ RelationKind = Literal["same", "narrower", "wider", "unsure", "different"]
 
 LONGEST_NAME = 40
 """A longer key is no name that any source could know."""
-COMMON = 8
-"""A sense that more words have connects no two of them."""
 CONFIDENCE = {
     ("same", "spelling"): 1.0,
     ("same", "vocabulary"): 0.99,
@@ -226,13 +224,14 @@ class Vocabulary:
         return self._same_part(english, chinese)
 
     def _share_a_sense(self, key: str, other_key: str) -> bool:
-        senses, other_senses = self._meanings(key), self._meanings(other_key)
-        return any(len(self._dictionary.words_for(sense)) <= COMMON for sense in senses & other_senses)
+        shared = self._meanings(key) & self._meanings(other_key)
+        return any(len(self._dictionary.words_for(sense)) <= COMMON for sense, _ in shared)
 
-    def _meanings(self, key: str) -> frozenset[str]:
+    def _meanings(self, key: str) -> frozenset[tuple[str, bool]]:
+        """The senses of a Chinese word, and whether each is of something done; an English name is its own sense."""
         if key.isascii():
-            return frozenset((key,))
-        return frozenset(sense.key for sense in self._dictionary.entry(key).senses)
+            return frozenset(((key, True), (key, False)))
+        return frozenset((sense.key, sense.is_verb) for sense in self._dictionary.entry(key).senses)
 
 
 def _relation(kind: RelationKind, reason: str) -> Relation:
