@@ -3,12 +3,13 @@
 炸土豆片 is 炸马铃薯片, 科幻片 is 科幻电影, 香水的味道 is 香水味, 爵士音乐 is 爵士. Pure, given what is known of the parts.
 """
 
+import re
 from collections.abc import Callable
 
 from memory.thesaurus import Parts
 
 LONGEST = 14
-FILLERS = frozenset(("的", "类", "之"))
+FILLER = re.compile(r"(?<=.)[的之](?=.)|(?<=..)类(?=..)")
 Same = Callable[[str, str], bool]
 
 
@@ -16,18 +17,19 @@ def same_by_parts(one: str, other: str, same: Same, parts: Parts) -> bool:
     """Whether the keys differ only in parts that are one; `same` answers for parts that are names themselves."""
     if max(len(one), len(other)) > LONGEST or (one.isascii() and other.isascii()):
         return False
+    one, other = _without_fillers(one), _without_fillers(other)
+    if one == other:
+        return True
     before = _common_prefix(one, other)
     after = _common_prefix(one[before:][::-1], other[before:][::-1])
-    if _only_a_filler(one, other, before, after):
-        return True
     if not before and not after:
         return _two_parts(one, other, same, parts)
     return _one_part(one, other, before, after, same, parts) or _two_parts(one, other, same, parts)
 
 
-def _only_a_filler(one: str, other: str, before: int, after: int) -> bool:
-    shorter, longer = sorted((one, other), key=len)
-    return bool(before and after) and before + after == len(shorter) and longer[before : len(longer) - after] in FILLERS
+def _without_fillers(key: str) -> str:
+    """A key without the words that only join two parts of it: 推理类小说, 下雨的声音."""
+    return FILLER.sub("", key)
 
 
 def _one_part(one: str, other: str, before: int, after: int, same: Same, parts: Parts) -> bool:

@@ -11,6 +11,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
+from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -18,13 +19,14 @@ from numpy.typing import NDArray
 from memory.things import singular
 
 LONGEST_WORD = 8
+LONGEST_GLOSS = 80
 LONGEST_SENSE = 40
 MOST_SHARING = 6
 """A sense that more words have says little about any two of them."""
 COMMON = 8
 """A sense that more words have says nothing."""
 HARMLESS = re.compile(
-    r"\s*\((?:coll\.|colloquial|slang|Internet slang|color|language|brand|computing|music|sports?|tree|fruit"
+    r"\s*\((?:coll\.|colloquial|slang|Internet slang|color|language|computing|music|sports?|tree|fruit"
     r"|vegetable|bird species of China|botany|zoology|idiom|PRC|abbr\.|food|dish|animal|instrument|game|musical instrument"
     r"|esp\. [^()]*|[A-Z][a-z]+ [a-z. ]+|(?:family|genus|order) [A-Z][a-z]+|[^()]*\d{3}[^()]*)\)"
 )
@@ -43,14 +45,14 @@ LINK = re.compile(
 MARKS = {ord(mark): None for mark in map(chr, range(128)) if not mark.isalnum()}
 
 
-@dataclass(frozen=True, slots=True)
-class Sense:
+class Sense(NamedTuple):  # a frozen dataclass takes five times as long to make, of which there are 200,000 to read
     """One meaning in English: its `words`, the `key` they are found by, and whether a remark makes it less than sure."""
 
     words: str
     key: str
     sure: bool
     is_verb: bool = False
+    is_first: bool = False
     is_name: bool = False
     is_borrowed: bool = False
 
@@ -153,27 +155,29 @@ def _senses(body: str) -> Iterator[Sense]:
 
 
 def _sense(gloss: str, *, is_first: bool, is_name: bool) -> Sense | None:
+    if len(gloss) > LONGEST_GLOSS or not gloss.isascii():
+        return None
     sure, is_borrowed = True, False
     if "(" in gloss:
         is_borrowed = is_first and BORROWED.search(gloss) is not None
         gloss = HARMLESS.sub("", BORROWED.sub(" ", gloss) if is_borrowed else gloss)
         if "(" in gloss:
-            gloss, sure = REMARK.sub(" ", gloss), is_name
+            gloss, sure = REMARK.sub(" ", gloss), False
     if is_name:
         gloss = gloss.partition(", ")[0]
-    if len(gloss) > LONGEST_SENSE or not gloss.isascii():
+    if len(gloss) > LONGEST_SENSE:
         return None
     words = gloss.strip().lower()
     is_verb = words.startswith("to ")
     while words.startswith(LEADING):
         words = words.partition(" ")[2]
     key = singular(words.translate(MARKS))
-    return Sense(words, key, sure, is_verb, is_name, is_borrowed) if key else None
+    return Sense(words, key, sure, is_verb, is_first, is_name, is_borrowed) if key else None
 
 
 def _family_name(sense: Sense) -> Sense:
     words = sense.words.rpartition(" ")[2]
-    return Sense(words, singular(words.translate(MARKS)), sense.sure, is_name=True)
+    return Sense(words, singular(words.translate(MARKS)), sense.sure, is_first=True, is_name=True)
 
 
 def _links(body: str) -> Iterator[str]:
@@ -192,28 +196,44 @@ def one_thing(word: str, other: str, dictionary: Dictionary) -> bool:
     entry, others = dictionary.entry(word), dictionary.entry(other)
     if other in entry.links:
         return True
-    if not entry.senses or not others.senses:
-        return False
-    sense, first_other = entry.senses[0], others.senses[0]
     keys, keys_other = _sure(entry), _sure(others)
     if len(keys) > 1 and keys == keys_other:
         return True
-    if (sense.key, sense.is_verb) != (first_other.key, first_other.is_verb) or not (sense.sure and first_other.sure):
+    return any(
+        sense.key == first.key and _is_proof(sense, first, (word, other), (keys, keys_other), dictionary)
+        for sense in _first(entry)
+        for first in _first(others)
+    )
+
+
+def _is_proof(
+    sense: Sense,
+    same: Sense,
+    words: tuple[str, str],
+    keys: tuple[frozenset[str], frozenset[str]],
+    dictionary: Dictionary,
+) -> bool:
+    if sense.is_verb != same.is_verb:
         return False
-    sharing = len(dictionary.words_for(sense.key))
-    if " " in sense.words or len(keys & keys_other) > 1:
+    sharing = sum(len(word) > 1 for word in dictionary.words_for(sense.key))
+    if " " in sense.words or len(keys[0] & keys[1]) > 1:
         return sharing <= MOST_SHARING
-    alike = sense.is_borrowed or first_other.is_borrowed or not set(word).isdisjoint(other)
-    return alike and len(keys | keys_other) == 1 and sharing <= COMMON and not sense.is_verb
+    alike = sense.is_borrowed or same.is_borrowed or not set(words[0]).isdisjoint(words[1])
+    return alike and len(keys[0] | keys[1]) == 1 and sharing <= COMMON and not sense.is_verb
 
 
 def translates(english: str, word: str, dictionary: Dictionary) -> bool:
     """Whether the English key is the first sense of the Chinese word, and no word of many meanings."""
-    senses = dictionary.entry(word).senses
-    if not senses or senses[0].key != english or not senses[0].sure:
+    entry = dictionary.entry(word)
+    sense = next((sense for sense in _first(entry) if sense.key == english), None)
+    if sense is None:
         return False
-    first = [each for each in dictionary.words_for(english) if dictionary.entry(each).senses[0].key == english]
-    return " " in senses[0].words or len(first) <= MOST_SHARING or len({sense.key for sense in senses}) == 1
+    rivals = [
+        each
+        for each in dictionary.words_for(english)
+        if any(first.key == english for first in _first(dictionary.entry(each)))
+    ]
+    return " " in sense.words or len(rivals) <= MOST_SHARING or len({sense.key for sense in entry.senses}) == 1
 
 
 def synonyms(key: str, dictionary: Dictionary) -> frozenset[str]:
@@ -221,8 +241,13 @@ def synonyms(key: str, dictionary: Dictionary) -> frozenset[str]:
     if key.isascii():
         return frozenset(word for word in dictionary.words_for(key) if translates(key, word, dictionary))
     entry = dictionary.entry(key)
-    near = set(entry.links).union(*(dictionary.words_for(sense.key) for sense in entry.senses[:2]))
+    near = set(entry.links).union(*(dictionary.words_for(sense.key) for sense in entry.senses if sense.sure))
     return frozenset(word for word in near if word != key and one_thing(key, word, dictionary))
+
+
+def _first(entry: Entry) -> Iterator[Sense]:
+    """The first sense of each word that is written so, as far as it is sure."""
+    return (sense for sense in entry.senses if sense.is_first and sense.sure)
 
 
 def _sure(entry: Entry) -> frozenset[str]:

@@ -12,7 +12,7 @@ ACTIVITY = re.compile(
 )
 """What is done with a thing is no kind of it: 遛狗 is no 狗. How a dish is made is: 炒饭 is 饭."""
 COOKING = frozenset("炒烤煎炸煮蒸炖焖拌泡腌熏卤烩爆烧煲涮焗冻冰热")
-TAIL = re.compile(r" (?:of|with|in|from|for|on|at|made|by|and|or|that|which|used|without|to)\b.*")
+TAIL = re.compile(r" (?:of|with|in|from|for|on|at|made|by|and|or|that|which|used|without|to|i\.e\.)\b.*")
 
 
 def splits(key: str, words: tuple[str, ...]) -> list[tuple[str, ...]]:
@@ -30,7 +30,7 @@ def is_kind(name: str, head: str, dictionary: Dictionary) -> bool:
         return any(speaks_of(entry, sense) for sense in dictionary.entry(head).senses)
     if ACTIVITY.match(modifier) or _is_done(modifier, dictionary):
         return False
-    return head.isascii() or len(head) > 1 or (len(modifier) > 1 and modifier in dictionary)
+    return head.isascii() or len(head) > 1 or modifier in dictionary
 
 
 def speaks_of(entry: Entry, head: Sense) -> bool:

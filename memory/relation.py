@@ -195,7 +195,13 @@ class Vocabulary:
         key, other_key = "".join(words), "".join(other_words)
         if other_key in self._wider(words):
             return True
-        if self._things.line(key) is not None or self._is_known(other_key) or other_words not in splits(key, words):
+        if self._things.line(other_key) is not None and self._things.line(key) is not None:
+            return False
+        heads = splits(key, words)
+        if other_words not in heads:
+            return False
+        between = heads[: heads.index(other_words)] if self._things.line(key) is None else ()
+        if any(self._is_known("".join(head)) for head in between):
             return False
         return is_kind(key, other_key, self._dictionary)
 
