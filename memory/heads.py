@@ -2,7 +2,8 @@
 
 import re
 
-from memory.dictionary import Dictionary, Entry, Sense
+from memory.dictionary import Dictionary, Entry
+from memory.glosses import Sense
 
 ACTIVITY = re.compile(
     r"(?:看|踢|弹|听|买|卖|写|画|养|送|收|洗|修|开|坐|骑|逛|打|玩|学|教|唱|跳|种|遛|撸|喂|拍|读|吃|喝|做|怕|没|不|去|找|等|爱|恨|讨厌"

@@ -25,9 +25,10 @@ from typing import Literal
 
 from memory import thesaurus
 from memory.compounds import same_by_parts, same_word_by_word
-from memory.dictionary import COMMON, Dictionary, synonyms
+from memory.dictionary import Dictionary
 from memory.heads import is_kind, splits
 from memory.likeness import might_be_short_for, one_letter_apart
+from memory.synonyms import COMMON, synonyms
 from memory.thesaurus import Parts, Thesaurus
 from memory.things import condition_key, thing_key, thing_words
 
