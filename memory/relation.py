@@ -138,11 +138,10 @@ class Vocabulary:
         return None
 
     def _by_kind(self, one: str, other: str) -> Relation | None:
-        if self._is_narrower(one, other):
-            return _relation("narrower", "head")
-        if self._is_narrower(other, one):
-            return _relation("wider", "head")
-        return None
+        narrower, wider = self._is_narrower(one, other), self._is_narrower(other, one)
+        if narrower == wider:
+            return None
+        return _relation("narrower" if narrower else "wider", "head")
 
     def _by_likeness(self, key: str, other_key: str) -> Relation | None:
         if self._share_a_sense(key, other_key):

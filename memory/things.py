@@ -58,6 +58,7 @@ PLURALS = (
     (re.compile(r"(?<=[a-z]{3})(?<![siu])s$"), ""),
 )
 SPACE_BESIDE_CHINESE = re.compile(r" (?=[^\x21-\x7e])|(?<=[^\x21-\x7e]) ")
+UNMARKED = re.compile(r"[a-z0-9 \u4e00-\u9fff]*")
 WHEN = re.compile(r"(?:每当|每到|每逢|一到|到了|如果|要是|只要|当|在|(?:when|if|in|on|at|during) (?:the )?|the )(?=.)")
 THE_TIME = re.compile(r"(?<=.)(?:的时候|的时间|的日子|的时节|的话|期间|时候|时|里|的)$")
 
@@ -140,8 +141,10 @@ def _condition(condition: str) -> str:
 def spelled(text: str) -> str:
     """`text` in one spelling: NFKC, lower case, simplified, no marks, and spaces only between Latin words."""
     folded = unicodedata.normalize("NFKC", unicodedata.normalize("NFKC", text).casefold())
-    words = "".join(_mark_as_space(folded, at) for at in range(len(folded)))
-    return SPACE_BESIDE_CHINESE.sub("", " ".join(_simplifier().convert(words).split()))
+    if not UNMARKED.fullmatch(folded):
+        folded = "".join(_mark_as_space(folded, at) for at in range(len(folded)))
+    folded = " ".join(folded.split())
+    return folded if folded.isascii() else SPACE_BESIDE_CHINESE.sub("", _simplifier().convert(folded))
 
 
 def _mark_as_space(text: str, at: int) -> str:
