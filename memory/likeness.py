@@ -1,4 +1,4 @@
-"""Signs that two names might be one, none of which is proof: a name in short, another spelling of a foreign word. Pure."""
+"""Signs that two names might be one, none of which is proof: a name in short, a letter more or less. Pure."""
 
 LONGEST = 24
 

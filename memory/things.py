@@ -20,18 +20,26 @@ NEEDLESS_VERBS = tuple(
         r"去(?=..)(?![污皮火世年黑骨冰糖])",
         r"(?:使用|用)(?=..)(?![功心户力人法途品])",
         r"(?:看|读|追|观看|阅读|欣赏)(?=.*(?:电影|影片|片|剧|番|书|小说|漫画|动[漫画]|综艺|杂志|新闻|散文|诗|诗歌|童话|展览|画展)$)",
-        r"(?:听|聆听|欣赏)(?=.*(?:乐|歌|曲|爵士|摇滚|民谣|说唱|嘻哈|蓝调|相声|评书|播客|有声书|京剧|越剧|昆曲|戏曲|广播|故事)$)",
+        r"(?:听|聆听|欣赏)(?=.*(?:乐|歌|曲|爵士|摇滚|民谣|说唱|嘻哈|蓝调|相声|评书|播客|有声书|京剧|越剧|昆曲|戏曲|广播|故事"
+        r"|声|声音|噪音)$)",
+        r"(?:看|观看|欣赏)(?=.*(?:日出|日落|夕阳|晚霞|星空|星星|流星|流星雨|极光|烟花|夜景|雪景|风景|海景|彩虹|比赛|球赛|演唱会"
+        r"|音乐会|话剧|音乐剧|舞剧|脱口秀|直播|视频)$)",
+        r"(?:品尝|品味|享用)(?=..)|饮(?=.*(?:茶|酒|咖啡|奶|汁)$)|嗑(?=瓜子$)|撸(?=.*串$)",
+        r"闻(?=.+(?:味|味道|香|香味|香气)$)",
+        r"(?:刷|逛)(?=(?:抖音|微博|小红书|朋友圈|短视频|视频|淘宝|b站|知乎)$)|吹(?=(?:空调|冷气|海风|风扇|电风扇|晚风)$)",
+        r"(?:欢度|过)(?!敏)(?=.+(?:节|生日|圣诞|新年)$)|(?:喷|涂|抹)(?=.*(?:香水|口红|指甲油|防晒|防晒霜|面霜)$)",
         r"(?:做|练|练习)(?=.*(?:瑜伽|普拉提|冥想|书法|体操|健身操|家务|手工)$)",
         r"打(?=.*(?:麻将|太极|太极拳|扑克|扑克牌|桥牌|游戏)$)",
         r"(?:玩|踩|滑)(?=.*(?:游戏|手游|网游|桌游|乐高|积木|魔方|滑板|轮滑|拼图|剧本杀|狼人杀|密室逃脱)$)",
         r"(?:穿|穿着)(?=.+(?:衣|衫|裤|裤子|裙|裙子|鞋|鞋子|靴|靴子|袜|袜子|服|装|袍|外套)$)",
         r"(?:戴|戴着)(?=.+(?:帽|帽子|镜|手表|项链|手链|围巾|手套|戒指|耳环|耳机|首饰)$)",
         r"上(?=..+课$)",
-        r"(?:to )?(?:do|doing|practice|practicing) (?=(?:[a-z]+ )?(?:yoga|pilates|tai chi|aerobics|karate|judo|calligraphy)$)",
-        r"(?:to )?(?:play|playing) (?=.*\b(?:game)s?$)",
-        r"(?:to )?(?:wear|wearing) (?=.)",
-        r"(?:to )?(?:eat|eating|drink|drinking|listen to|listening to|going to|go to) (?=.)",
-        r"(?:to )?(?:watch|watching|read|reading) (?=.*\b(?:movie|film|book|novel|comic|show|series|anime)s?$)",
+        r"(?:to )?(?:eat|eating|drink|drinking|having|wear|wearing|listen to|listening to|going to|go to) (?=.)",
+        r"(?:to )?(?:watch|watching|read|reading|see|seeing) "
+        r"(?=.*\b(?:movie|film|book|novel|comic|show|series|anime|manga|cartoon|drama|sunset|sunrise|firework|poem|poetry|newspaper|magazine|documentary|documentarie)s?$)",
+        r"(?:to )?(?:do|doing|practice|practicing) "
+        r"(?=(?:[a-z]+ )?(?:yoga|pilates|tai chi|aerobics|karate|judo|calligraphy)$)",
+        r"(?:to )?(?:play|playing) (?=.*\bgames?$)",
     )
 )
 """A verb adds nothing where it is what one does with such a thing anyway: one can only drink 咖啡, and hear 爵士乐.
@@ -41,9 +49,10 @@ It stays where another verb would be another liking (踢足球, 看足球; 弹�
 """
 LEADING = re.compile(
     r"(?:各种各样的?|各种|各类|各式|所有的?|任何|某些|[一这那](?:个(?!人)|[种类些款杯碗首部本只条件道支场位名瓶片块份]))(?=..)"
-    r"|[一几](?:双|本|只|条|头|首|道|串|盘|把|对|盒|袋|包|罐|壶|盆|瓶|碗|杯|颗|粒|辆|部|件|顶|朵|棵|副|幅|台|桶|听|顿|锅|块|根|卷|捧|束|盏)(?=..)"
+    r"|[一几][双本只条头首道串盘把对盒袋包罐壶盆瓶碗杯颗粒辆部件顶朵棵副幅台桶听顿锅块根卷捧束盏](?=..)"
     r"|[一几](?:[只匹碗杯本瓶盘罐](?=.$)|[头只条匹](?=[^龙心水]))"
-    r"|(?:(?:a|one) (?:cup|glass|bottle|bowl|slice|piece|pair|plate|can|pot|bag|box|mug|pint|kind|bit) of|a few|a lot of|lots of) (?=.)"
+    r"|(?:(?:a|one) (?:cup|glass|bottle|bowl|slice|piece|pair|plate|can|pot|bag|box|mug|pint|kind|bit) of) (?=.)"
+    r"|(?:a few|a lot of|lots of) (?=.)"
     r"|(?:the|an|a|some|any|all|my) (?=.)"
 )
 TRAILING = re.compile(

@@ -10,7 +10,7 @@ import subprocess
 import sys
 import time
 from collections import Counter, defaultdict
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -30,7 +30,7 @@ def resident(): return int(Path("/proc/self/statm").read_text().split()[1]) * 40
 before, start = resident(), time.perf_counter()
 from memory.relation import Vocabulary
 vocabulary = Vocabulary.load()
-print(f"loading {time.perf_counter() - start:.2f} s, {resident() - before:.0f} MB")
+print(f"loading {time.perf_counter() - start:.2f} s, {resident() - before:.0f} MB more")
 """
 
 
@@ -73,12 +73,13 @@ def false_merges(judged: Sequence[Judged]) -> float:
 def _report(title: str, half: Sequence[Judged]) -> None:
     said_same = [each for each in half if each.read.kind == "same"]
     same = [each for each in half if each.kind == "same"]
+    found = sum(each.read.kind in {"same", "unsure"} for each in same)
     kinds = [each for each in half if each.kind in {"narrower", "wider"}]
     different = [each for each in half if each.kind == "different"]
     lines = {
         "same: precision": (sum(each.kind == "same" for each in said_same), len(said_same)),
         "same: recall": (sum(each.read.kind == "same" for each in same), len(same)),
-        "same: recall, unsure counted as found": (sum(each.read.kind in {"same", "unsure"} for each in same), len(same)),
+        "same: recall, unsure counted as found": (found, len(same)),
         "two things read as one": (sum(each.kind != "same" for each in said_same), len(half) - len(same)),
         "narrower or wider: right": (sum(each.read.kind == each.kind for each in kinds), len(kinds)),
         "different: right": (sum(each.read.kind == "different" for each in different), len(different)),
@@ -91,10 +92,10 @@ def _report(title: str, half: Sequence[Judged]) -> None:
     _report_by(half, "reason given", lambda each: f"{each.read.kind}, {each.read.reason}")
 
 
-def _report_by(half: Sequence[Judged], title: str, group: "object") -> None:
+def _report_by(half: Sequence[Judged], title: str, group: Callable[[Judged], str]) -> None:
     groups: defaultdict[str, Counter[bool]] = defaultdict(Counter)
     for each in half:
-        groups[group(each)][each.read.kind == each.kind] += 1  # type: ignore[operator]
+        groups[group(each)][each.read.kind == each.kind] += 1
     sys.stdout.write(f"  by {title}\n")
     for name, counts in sorted(groups.items()):
         sys.stdout.write(f"    {name:<38} {counts[True] / counts.total():.3f}  {counts[True]}/{counts.total()}\n")
