@@ -11,7 +11,7 @@ from importlib.resources import files
 
 from memory.things import condition_key, thing_key
 
-THINGS = ("food.txt", "nature.txt", "leisure.txt", "life.txt")
+THINGS = ("food.txt", "nature.txt", "leisure.txt", "life.txt", "names.txt")
 CONDITIONS = "conditions.txt"
 PARTS = "parts.txt"
 
