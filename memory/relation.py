@@ -127,10 +127,9 @@ class Vocabulary:
             return None
         if line == other_line:
             return _relation("same", "vocabulary")
-        if other_line in self._things.wider(line):
-            return _relation("narrower", "vocabulary")
-        if line in self._things.wider(other_line):
-            return _relation("wider", "vocabulary")
+        narrower, wider = other_key in self._wider((key,)), key in self._wider((other_key,))
+        if narrower != wider:
+            return _relation("narrower" if narrower else "wider", "vocabulary")
         return _relation("different", "vocabulary")
 
     def _by_names(self, key: str, other_key: str) -> Relation | None:
@@ -185,10 +184,11 @@ class Vocabulary:
     def _wider_of(self, words: tuple[str, ...]) -> frozenset[str]:
         key = "".join(words)
         line = self._line(key)
-        if line is not None:
-            return frozenset(name for each in self._things.wider(line) for name in self._things.names(each))
+        lines = self._things.wider(line) if line is not None else ()
+        if lines:
+            return frozenset(name for each in lines for name in self._things.names(each))
         head = next(self._heads(key, words), None)
-        return self._names(head[0]) | self._wider(head) if head else frozenset()
+        return (self._names("".join(head)) | self._wider(head)) - {key} if head else frozenset()
 
     def _heads(self, key: str, words: tuple[str, ...]) -> Iterator[tuple[str, ...]]:
         """The words of what a name without a line is a kind of by its form: the longest head that is known."""
