@@ -1,4 +1,4 @@
-"""What one gloss of the dictionary says: `(coll.) a mobile phone (Tw)` is mobile phone, and how far that is to be trusted.
+"""What one gloss of the dictionary says, and how surely: `(coll.) a mobile phone (Tw)` is mobile phone.
 
 A sense is found by its key, as `thing_key` makes it of an English name: `to play basketball` is `playbasketball`.
 """

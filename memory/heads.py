@@ -45,6 +45,7 @@ def speaks_of(entry: Entry, head: Sense) -> bool:
 
 
 def _is_done(modifier: str, dictionary: Dictionary) -> bool:
-    """Whether one character says what one does, and is no way to cook."""
+    """Whether the modifier is a verb, by its first sense or if longer by all of them, and no way to cook."""
     senses = dictionary.entry(modifier).senses
-    return len(modifier) == 1 and bool(senses) and senses[0].is_verb and modifier not in COOKING
+    asked = senses[:1] if len(modifier) == 1 else senses
+    return bool(asked) and all(sense.is_verb for sense in asked) and modifier not in COOKING

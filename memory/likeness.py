@@ -15,7 +15,13 @@ def might_be_short_for(one: str, other: str) -> bool:
 def one_letter_apart(one: str, other: str) -> bool:
     """Whether two English names of six letters or more differ by one letter put in, left out or replaced."""
     short, long = sorted((one, other), key=len)
-    if len(short) < 6 or len(long) > LONGEST or len(long) - len(short) > 1 or not (one + other).isascii():
+    if (
+        one == other
+        or len(short) < 6
+        or len(long) > LONGEST
+        or len(long) - len(short) > 1
+        or not (one + other).isascii()
+    ):
         return False
     at = next((at for at, (x, y) in enumerate(zip(short, long, strict=False)) if x != y), len(short))
     return short[at + (len(short) == len(long)) :] == long[at + 1 :]

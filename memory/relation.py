@@ -24,7 +24,7 @@ from functools import lru_cache
 from typing import Literal
 
 from memory import thesaurus
-from memory.compounds import same_by_parts, same_word_by_word
+from memory.compounds import Compounds, same_word_by_word
 from memory.dictionary import Dictionary
 from memory.heads import is_kind, splits
 from memory.likeness import might_be_short_for, one_letter_apart
@@ -73,7 +73,8 @@ class Vocabulary:
     def __init__(self, things: Thesaurus, conditions: Thesaurus, parts: Parts, dictionary: Dictionary) -> None:
         self._things = things
         self._conditions = conditions
-        self._parts = parts
+        self._kinds = parts.kinds
+        self._compounds = Compounds(self._same_part, parts)
         self._dictionary = dictionary
         self._relations = lru_cache(maxsize=50_000)(self._relation)
         self._synonyms = lru_cache(maxsize=50_000)(self._synonyms_of)
@@ -139,7 +140,7 @@ class Vocabulary:
 
     def _by_parts(self, one: str, other: str) -> Relation | None:
         key, other_key = thing_key(one), thing_key(other)
-        if same_by_parts(key, other_key, self._same_part, self._parts):
+        if self._compounds.are_one(key, other_key):
             return _relation("same", "compound")
         if self._is_kind_added(one, other) or self._is_kind_added(other, one):
             return _relation("same", "kind")
@@ -196,7 +197,7 @@ class Vocabulary:
             return
         for head in splits(key, words):
             name = "".join(head)
-            if self._things.line(name) is not None or name in self._dictionary:
+            if self._things.line(name) is not None or (len(name) > 1 and name in self._dictionary):
                 if is_kind(key, name, self._dictionary):
                     yield head
                 return
@@ -225,7 +226,7 @@ class Vocabulary:
     def _is_kind_added(self, one: str, other: str) -> bool:
         key, longer = thing_key(one), thing_key(other)
         kind = longer.removeprefix(key)
-        return kind != longer and kind in self._parts.kinds and kind in self.wider(one)
+        return kind != longer and kind in self._kinds and kind in self.wider(one)
 
     def _is_word_by_word(self, english: str, chinese: str) -> bool:
         words, key = thing_words(english), thing_key(chinese)

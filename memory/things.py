@@ -12,6 +12,7 @@ from functools import lru_cache
 
 from opencc import OpenCC
 
+WATCHING = "(?:to )?(?:watch|watching|read|reading|see|seeing) "
 NEEDLESS_VERBS = tuple(
     re.compile(pattern)
     for pattern in (
@@ -20,10 +21,10 @@ NEEDLESS_VERBS = tuple(
         r"去(?=..)(?![污皮火世年黑骨冰糖])",
         r"(?:使用|用)(?=..)(?![功心户力人法途品])",
         r"(?:看|读|追|观看|阅读|欣赏)(?=.*(?:电影|影片|片|剧|番|书|小说|漫画|动[漫画]|综艺|杂志|新闻|散文|诗|诗歌|童话|展览|画展)$)",
-        r"(?:听|聆听|欣赏)(?=.*(?:乐|歌|曲|爵士|摇滚|民谣|说唱|嘻哈|蓝调|相声|评书|播客|有声书|京剧|越剧|昆曲|戏曲|广播|故事"
-        r"|声|声音|噪音)$)",
-        r"(?:看|观看|欣赏)(?=.*(?:日出|日落|夕阳|晚霞|星空|星星|流星|流星雨|极光|烟花|夜景|雪景|风景|海景|彩虹|比赛|球赛|演唱会"
-        r"|音乐会|话剧|音乐剧|舞剧|脱口秀|直播|视频)$)",
+        r"(?:听|聆听|欣赏)(?=.*(?:乐|歌|曲|爵士|摇滚|民谣|说唱|嘻哈|蓝调|相声|评书|播客|有声书|京剧|越剧|昆曲|戏曲|广播|故事)$)",
+        r"(?:听|聆听|欣赏)(?=.*(?:声|声音|噪音)$)",
+        r"(?:看|观看|欣赏)(?=.*(?:日出|日落|夕阳|晚霞|星空|星星|流星|流星雨|极光|烟花|夜景|雪景|风景|海景|彩虹)$)",
+        r"(?:看|观看|欣赏)(?=.*(?:比赛|球赛|演唱会|音乐会|话剧|音乐剧|舞剧|脱口秀|直播|视频)$)",
         r"(?:品尝|品味|享用)(?=..)|饮(?=.*(?:茶|酒|咖啡|奶|汁)$)|嗑(?=瓜子$)|撸(?=.*串$)",
         r"闻(?=.+(?:味|味道|香|香味|香气)$)",
         r"(?:刷|逛)(?=(?:抖音|微博|小红书|朋友圈|短视频|视频|淘宝|b站|知乎)$)|吹(?=(?:空调|冷气|海风|风扇|电风扇|晚风)$)",
@@ -35,10 +36,9 @@ NEEDLESS_VERBS = tuple(
         r"(?:戴|戴着)(?=.+(?:帽|帽子|镜|手表|项链|手链|围巾|手套|戒指|耳环|耳机|首饰)$)",
         r"上(?=..+课$)",
         r"(?:to )?(?:eat|eating|drink|drinking|having|wear|wearing|listen to|listening to|going to|go to) (?=.)",
-        r"(?:to )?(?:watch|watching|read|reading|see|seeing) "
-        r"(?=.*\b(?:movie|film|book|novel|comic|show|series|anime|manga|cartoon|drama|sunset|sunrise|firework|poem|poetry|newspaper|magazine|documentary|documentarie)s?$)",
-        r"(?:to )?(?:do|doing|practice|practicing) "
-        r"(?=(?:[a-z]+ )?(?:yoga|pilates|tai chi|aerobics|karate|judo|calligraphy)$)",
+        rf"{WATCHING}(?=.*\b(?:movie|film|book|novel|comic|show|series|anime|manga|cartoon|drama|newspaper|magazine)s?$)",
+        rf"{WATCHING}(?=.*\b(?:sunset|sunrise|firework|poem|poetry|documentary|documentarie)s?$)",
+        r"(?:to )?(?:do|doing|practice|practicing) (?=(?:[a-z]+ )?(?:yoga|pilates|tai chi|karate|calligraphy)$)",
         r"(?:to )?(?:play|playing) (?=.*\bgames?$)",
     )
 )

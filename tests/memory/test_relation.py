@@ -124,7 +124,24 @@ def test_conditions_are_one_by_spelling_or_by_their_line(
 
 # -- laws ----------
 
-KNOWN = ["土豆", "马铃薯", "红茶", "茶", "旅行", "一个人", "狗", "热", "电影", "片", "科幻", "的", "音乐", "看", "踢", "足球"]
+KNOWN = [
+    "土豆",
+    "马铃薯",
+    "红茶",
+    "茶",
+    "旅行",
+    "一个人",
+    "狗",
+    "热",
+    "电影",
+    "片",
+    "科幻",
+    "的",
+    "音乐",
+    "看",
+    "踢",
+    "足球",
+]
 ENGLISH = ["black ", "tea", "potato", "hot ", "dog", "s", "the ", "playing "]
 NAMES = st.one_of(
     st.text(max_size=200), st.lists(st.sampled_from(KNOWN + ENGLISH), max_size=5).map("".join), st.sampled_from(KNOWN)

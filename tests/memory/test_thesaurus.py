@@ -52,7 +52,9 @@ def test_every_wider_name_has_a_line_and_none_leads_back() -> None:
         number = thesaurus.line(thing_key(line.names[0]))
         assert number is not None
         ahead = {thesaurus.line(thing_key(name)) for name in line.wider}
-        assert number not in ahead | {further for each in ahead if each is not None for further in thesaurus.wider(each)}
+        assert number not in ahead | {
+            further for each in ahead if each is not None for further in thesaurus.wider(each)
+        }
 
 
 @pytest.mark.parametrize("name", [*THINGS, CONDITIONS, PARTS])
