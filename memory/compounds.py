@@ -1,6 +1,6 @@
 """Whether two names made of parts are one, because each part of the one is another name of a part of the other.
 
-炸土豆片 is 炸马铃薯片, 科幻片 is 科幻电影, 香水的味道 is 香水味, red dress is 红裙子. Pure, given what is known of the parts.
+炸土豆片 is 炸马铃薯片, 科幻片 is 科幻电影, 香水的味道 is 香水味, red dress is 红裙子. Pure, given what is known of parts.
 """
 
 import re
@@ -11,7 +11,7 @@ from memory.thesaurus import Parts
 
 LONGEST = 14
 REACH = 3
-"""So many characters of what two names share may belong to the part in which they differ: 土豆 of 炸土豆片, 炸土豆丝."""
+"""So many characters on either side may be shared and yet belong to the part in which they differ."""
 FILLER = re.compile(r"(?<=.)[的之](?=.)|(?<=..)类(?=..)")
 """What only joins two parts: 推理类小说, 下雨的声音."""
 Same = Callable[[str, str], bool]
