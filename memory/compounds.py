@@ -1,6 +1,6 @@
 """Whether two names made of parts are one, because each part of the one is another name of a part of the other.
 
-炸土豆片 is 炸马铃薯片, 科幻片 is 科幻电影, 香水的味道 is 香水味, red dress is 红裙子. Pure, given what is known of parts.
+炸土豆片 is 炸马铃薯片, 科幻片 is 科幻电影, 香水的味道 is 香水味, red dress is 红裙子. Pure, given the parts.
 """
 
 import re
