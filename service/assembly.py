@@ -13,6 +13,7 @@ from memory import index as chroma
 from memory.database import migrate, open_engine
 from memory.errors import StoreUnavailable
 from memory.ports import Embedder
+from memory.relation import Vocabulary
 from memory.store import Memory, migrate_memory
 from memory.worker import IndexWorker
 from service.bad_cases.log import BadCaseLog
@@ -71,7 +72,7 @@ def assembled(settings: Settings, model: LanguageModel | None = None) -> Iterato
         worker.start()
         closing.callback(index.close)
         closing.callback(worker.stop)
-        memory = Memory(engine, index, embedder, on_write=worker.wake)
+        memory = Memory(engine, index, embedder, on_write=worker.wake, naming=Vocabulary.load())
         yield _wired(settings, engine, memory, model or language_model(settings))
 
 
