@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from memory.model import Kind, Origin, Polarity, Preference, Statement, Status, Strength
 from memory.placing import Kin, Known, Place, condition_of, thing_of
 from memory.relation import Relation, RelationKind
-from memory.resolution import beside, resolve
+from memory.resolution import beside, by_hand, resolve
 from memory.transitions import key_of, new_preference, stated
 from tests.memory.fakes import Words
 
@@ -70,7 +70,7 @@ def test_the_last_word_wins_unless_it_is_older_or_what_is_held_was_set_by_hand(
     there = (place.thing_key, place.condition_key)
     rival = next((held for held in active(before) if key_of(held) == there), None)
     (now_held,) = [held for held in active(told([*conversation, spoken])) if key_of(held) == there]
-    if rival is not None and rival.locked and spoken.origin == "chat":
+    if rival is not None and rival.locked and not by_hand(spoken):
         assert now_held.polarity == rival.polarity
     else:
         assert now_held.polarity == spoken.polarity
