@@ -10,7 +10,7 @@ Strength = Literal["weak", "normal", "strong"]
 Origin = Literal["chat", "page", "api"]
 Status = Literal["active", "replaced", "retracted", "deleted"]
 Action = Literal["add", "confirm", "replace", "keep", "retract", "edit", "delete", "undo"]
-Because = Literal["always", "words", "meaning", "recent"]
+Because = Literal["always", "words", "meaning", "recent", "exception"]
 
 STRENGTHS: tuple[Strength, ...] = ("weak", "normal", "strong")
 
@@ -106,13 +106,15 @@ class Event:
 class Recalled:
     """A preference that was found for a question, with why it is told.
 
-    `always` (constraints and style), `words` (it is named in the question), `meaning` (by cosine), or `recent`:
-    nothing could be compared, so the newest come first. `score` orders those of one answer and means nothing beyond it.
+    `always` (constraints and style), `words` (it is named in the question), `meaning` (by cosine), `recent`: nothing
+    could be compared, so the newest come first; or `exception`: it stands right behind the rule that it is an exception
+    to, whose id is `exception_to`. `score` orders those of one answer and means nothing beyond it.
     """
 
     preference: Preference
     because: Because
     score: float
+    exception_to: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

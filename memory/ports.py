@@ -25,6 +25,25 @@ class Embedder(Protocol):
     def embed_passages(self, texts: Sequence[str]) -> NDArray[np.float32]: ...
 
 
+class Kinds(Protocol):
+    """Knows what is a kind of what: 榴莲 of 热带水果, and so of 水果."""
+
+    def wider(self, name: str) -> frozenset[str]:
+        """The thing keys of all that the named thing is a kind of, however far up; never its own.
+
+        Asked for each of a user's preferences with its `thing_key` for a name, so it is cached and cheap. Called from
+        several threads at once.
+        """
+        ...
+
+
+class NoKinds:
+    """A `Kinds` that knows of none."""
+
+    def wider(self, name: str) -> frozenset[str]:  # noqa: ARG002 - the port's signature
+        return frozenset()
+
+
 class VectorIndex(Protocol):
     """A derived index of vectors across users, kept apart by `space`, the embedder's model name.
 

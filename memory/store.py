@@ -25,8 +25,8 @@ from memory.model import (
     Statement,
     Status,
 )
-from memory.ports import Embedder, VectorIndex
-from memory.recall import Request, recall
+from memory.ports import Embedder, Kinds, NoKinds, VectorIndex
+from memory.recall import Recaller, Request
 from memory.resolution import by_hand
 from memory.search import Search, find
 from memory.things import thing_key
@@ -50,19 +50,22 @@ class Memory:
     `StoreUnavailable`; none raises because vectors or Chroma are missing, they go on by words.
     """
 
-    def __init__(
+    def __init__(  # noqa: PLR0913 - each part that is wired in, and only the service's assembly wires
         self,
         engine: Engine,
         index: VectorIndex,
         embedder: Embedder,
         clock: Callable[[], datetime] = utc_now,
         on_write: Callable[[], None] = lambda: None,
+        *,
+        kinds: Kinds | None = None,
     ) -> None:
         self._engine = engine
         self._index = index
         self._meaning = Meaning(embedder)
         self._clock = clock
         self._on_write = on_write
+        self._recaller = Recaller(self._meaning, kinds or NoKinds())
 
     def remember(self, user_id: str, statements: Sequence[Statement], *, corrects: bool = False) -> tuple[Change, ...]:
         """One change a statement, in their order, in one durable transaction. Raises `InvalidStatement`.
@@ -165,11 +168,12 @@ class Memory:
     ) -> tuple[Recalled, ...]:
         """What an answer to `text` should know: constraints and style always, then the nearest within the bounds.
 
+        Behind a rule come its exceptions, beyond the limit too: 榴莲 behind 水果, 早上喝咖啡 behind 咖啡.
         Raises `InvalidStatement` for a user id that cannot be.
         """
         check_user(user_id)
         with reading(self._engine) as connection:
-            return recall(connection, self._meaning, Request(user_id, text, limit, budget_tokens))
+            return self._recaller.recall(connection, Request(user_id, text, limit, budget_tokens))
 
     def active(self, user_id: str) -> tuple[Preference, ...]:
         """All that holds now, newest first. Raises `InvalidStatement` for a user id that cannot be."""
