@@ -4,8 +4,9 @@ import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
-from typing import Any, TypeVar
+from typing import Any, Self, TypeVar
 
+import psycopg
 import uuid_utils
 from alembic import command
 from alembic.config import Config
@@ -51,6 +52,13 @@ def new_id(prefix: str) -> str:
     return f"{prefix}_{uuid_utils.uuid7().hex}"
 
 
+class BinaryCursor(psycopg.Cursor[Any]):
+    """Asks PostgreSQL for results in binary: as text, vectors are twice as long and take twice the time to read."""
+
+    def execute(self, *arguments: Any, **options: Any) -> Self:
+        return super().execute(*arguments, **{"binary": True, **options})
+
+
 def open_engine(url: str) -> Engine:
     """An engine for `sqlite:///…`, `postgresql://…` or `postgres://…`; nothing is connected yet."""
     parsed = make_url(url)
@@ -59,7 +67,11 @@ def open_engine(url: str) -> Engine:
     if parsed.drivername in {"postgres", "postgresql"}:
         parsed = parsed.set(drivername="postgresql+psycopg")
     return create_engine(
-        parsed, pool_pre_ping=True, pool_size=10, max_overflow=30, connect_args={"connect_timeout": BUSY_SECONDS}
+        parsed,
+        pool_pre_ping=True,
+        pool_size=10,
+        max_overflow=30,
+        connect_args={"connect_timeout": BUSY_SECONDS, "cursor_factory": BinaryCursor},
     )
 
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
-from sqlalchemy import Connection
+from sqlalchemy import ColumnElement, Connection
 
 from memory import table, vectors
 from memory.meaning import Meaning
@@ -16,10 +16,13 @@ from memory.rules import with_exceptions
 from memory.scan import KeptScans, Scan
 from memory.table import preferences
 from memory.things import searched_text
-from memory.vectors import State
+from memory.vectors import Candidates, State
 
 NAMED = 0.5
 """From this share of its bigrams on, a thing counts as named in the question."""
+
+MOST_CHANGED = 500
+"""Where more has changed since, reading it all again takes no longer than finding out what."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,22 +65,43 @@ class Recaller:
         return _read(connection, scan, told)
 
     def _scan(self, connection: Connection, user_id: str, state: State, query: NDArray[np.float32] | None) -> Scan:
-        """All the user's active preferences: those kept, where nothing has changed since."""
+        """All the user's active preferences: those kept where nothing has changed since, else what did is read."""
         model = self._meaning.model
         kept = self._kept.get(user_id, model)
         if kept is not None and kept.newest == state.newest:
             return kept
-        held = vectors.candidates(
-            connection, model, (preferences.c.user_id == user_id, preferences.c.status == "active")
-        )
-        found = [] if query is None else self._meaning.completed(held)
-        matrix = np.zeros((len(held.rows), 0), dtype=np.float32) if query is None else matrix_of(found, len(query))
-        scan = Scan(state.newest, state.number or 0, held.rows, matrix, self._kinds)
+        scan = None
+        if kept is not None and query is not None:
+            scan = self._brought_up(connection, user_id, kept, state, query)
+        if scan is None:
+            held = self._held(connection, user_id)
+            scan = Scan(state.newest, state.number or 0, held.rows, self._matrix(held, query), self._kinds)
         if scan.complete:
             self._kept.keep(user_id, model, scan)
-        else:
+        elif state.newest is None:
             self._kept.forget(user_id, model)
         return scan
+
+    def _brought_up(
+        self, connection: Connection, user_id: str, kept: Scan, state: State, query: NDArray[np.float32]
+    ) -> Scan | None:
+        """What was kept, with what the events since have changed; None where that is too much, or the user is anew."""
+        if state.newest is None or kept.vectors.shape[1] != len(query):
+            return None
+        changed = vectors.changed_since(connection, user_id, kept.number, str(kept.newest))
+        if changed is None or len(changed) > MOST_CHANGED:
+            return None
+        fresh = self._held(connection, user_id, preferences.c.id.in_(changed))
+        return kept.changed(state.newest, state.number or 0, changed, fresh.rows, self._matrix(fresh, query))
+
+    def _held(self, connection: Connection, user_id: str, *which: ColumnElement[bool]) -> Candidates:
+        active = (preferences.c.user_id == user_id, preferences.c.status == "active")
+        return vectors.candidates(connection, self._meaning.model, (*active, *which))
+
+    def _matrix(self, held: Candidates, query: NDArray[np.float32] | None) -> NDArray[np.float32]:
+        if query is None:
+            return np.zeros((len(held.rows), 0), dtype=np.float32)
+        return matrix_of(self._meaning.completed(held), len(query))
 
 
 def _ranked(scan: Scan, query: NDArray[np.float32] | None, request: Request) -> list[Told]:

@@ -40,9 +40,12 @@ class Exceptions:
         ruled = frozenset(row.thing_key for _, row in tastes if row.polarity != polarity)
         about: dict[str, list[int]] = {}
         for at, row in tastes:
-            if row.polarity == polarity:
-                for thing in ruled & (self._kinds.wider(row.thing_key) | {row.thing_key}):
-                    about.setdefault(thing, []).append(at)
+            if row.polarity != polarity:
+                continue
+            if row.thing_key in ruled:
+                about.setdefault(row.thing_key, []).append(at)
+            for thing in ruled & self._kinds.wider(row.thing_key):
+                about.setdefault(thing, []).append(at)
         return about
 
 

@@ -2,7 +2,7 @@
 
 import threading
 from collections import OrderedDict
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from functools import cached_property
 
 import numpy as np
@@ -51,8 +51,21 @@ class Scan:
         """The cosine of each row with the query; 0 where nothing can be compared."""
         if query is None or self.vectors.shape[1] != len(query):
             return np.zeros(len(self.rows), dtype=np.float32)
-        cosines: NDArray[np.float32] = self.vectors @ query
+        # Row by row: a product of the whole matrix would be shared out to threads, which wait long on a busy machine.
+        cosines: NDArray[np.float32] = np.vecdot(self.vectors, query)
         return cosines
+
+    def changed(
+        self, newest: str, number: int, ids: Collection[str], fresh: Sequence[Candidate], vectors: NDArray[np.float32]
+    ) -> "Scan":
+        """As it stands after the event `newest`, when of those with these ids `fresh` are what holds now."""
+        stays = np.fromiter((row.id not in ids for row in self.rows), dtype=bool, count=len(self.rows))
+        rows = [*(row for row, held in zip(self.rows, stays.tolist(), strict=True) if held), *fresh]
+        order = sorted(range(len(rows)), key=lambda at: rows[at].id, reverse=True)
+        matrix = np.concatenate([self.vectors[stays], vectors])
+        if order != list(range(len(rows))):
+            matrix = matrix[order]
+        return Scan(newest, number, [rows[at] for at in order], matrix, self._kinds)
 
     @property
     def complete(self) -> bool:

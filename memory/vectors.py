@@ -8,7 +8,7 @@ from numpy.typing import NDArray
 from sqlalchemy import ColumnElement, Connection, bindparam, delete, func, insert, select
 from sqlalchemy.dialects import postgresql, sqlite
 
-from memory.table import events, facts, outbox, preferences, vectors
+from memory.table import events, facts, outbox, preferences, touches, vectors
 
 VECTOR_SPACE = "vector_space"
 LIKING = "喜欢"
@@ -55,18 +55,38 @@ PASSAGE = func.coalesce(preferences.c.condition, "") + LIKING + preferences.c.ob
 """`passage_of` in SQL: a vector made of other words than the preference has now is not even read."""
 
 
+NEWEST = (
+    select(events.c.id, events.c.number)
+    .where(events.c.user_id == bindparam("user_id"))
+    .order_by(events.c.number.desc())
+    .limit(1)
+)
+# Asked at every recall, so it is one statement, and put together once.
+STATE = select(
+    NEWEST.with_only_columns(events.c.id).scalar_subquery(),
+    NEWEST.with_only_columns(events.c.number).scalar_subquery(),
+    select(facts.c.value).where(facts.c.name == VECTOR_SPACE).scalar_subquery(),
+)
+SINCE = (
+    select(events.c.number, events.c.id, touches.c.preference_id)
+    .join(touches, touches.c.event_id == events.c.id)
+    .where(events.c.user_id == bindparam("user_id"), events.c.number >= bindparam("number"))
+)
+
+
 def state(connection: Connection, user_id: str) -> State:
-    """Both in one statement, since it is asked at every recall."""
-    newest = select(events.c.id, events.c.number).where(events.c.user_id == user_id)
-    newest = newest.order_by(events.c.number.desc()).limit(1)
-    found = connection.execute(
-        select(
-            newest.with_only_columns(events.c.id).scalar_subquery(),
-            newest.with_only_columns(events.c.number).scalar_subquery(),
-            select(facts.c.value).where(facts.c.name == VECTOR_SPACE).scalar_subquery(),
-        )
-    ).one()
-    return State(*found)
+    return State(*connection.execute(STATE, {"user_id": user_id}).one())
+
+
+def changed_since(connection: Connection, user_id: str, number: int, event_id: str) -> set[str] | None:
+    """The ids of the preferences that the user's events behind this one changed.
+
+    None where the event of this number is another by now, since the user was forgotten and began anew.
+    """
+    found = connection.execute(SINCE, {"user_id": user_id, "number": number}).all()
+    if not any(row.number == number and row.id == event_id for row in found):
+        return None
+    return {row.preference_id for row in found if row.number > number}
 
 
 def candidates(connection: Connection, model: str, filters: Sequence[ColumnElement[bool]]) -> Candidates:
