@@ -1,7 +1,7 @@
 """Stand-ins for memory's ports, for tests in which vectors or Chroma are not the point."""
 
 import hashlib
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 import numpy as np
 from numpy.typing import NDArray
@@ -66,3 +66,13 @@ class ListIndex:
         if self.down:
             raise IndexUnavailable("this one is down on purpose")
         return self._spaces.setdefault(space, {})
+
+
+class TableOfKinds:
+    """A `Kinds` that knows what its table says: name -> everything it is a kind of."""
+
+    def __init__(self, table: Mapping[str, Sequence[str]]) -> None:
+        self._table = {name: frozenset(wider) for name, wider in table.items()}
+
+    def wider(self, name: str) -> frozenset[str]:
+        return self._table.get(name, frozenset())
