@@ -139,10 +139,11 @@ def _within(ranked: Sequence[Told], scan: Scan, budget_tokens: int | None) -> It
 
 def _read(connection: Connection, scan: Scan, told: Sequence[Told]) -> tuple[Recalled, ...]:
     ids = [scan.rows[each.row].id for each in told]
-    read = {preference.id: preference for preference in table.by_ids(connection, ids)}
+    unread = [each for each in ids if each not in scan.read]
+    scan.read.update((preference.id, preference) for preference in table.by_ids(connection, unread))
     return tuple(
         Recalled(
-            read[scan.rows[each.row].id],
+            scan.read[scan.rows[each.row].id],
             each.because,
             round(each.score, 4),
             None if each.rule is None else scan.rows[each.rule].id,

@@ -18,6 +18,10 @@ class Exceptions:
     def __init__(self, rows: Sequence[Candidate], kinds: Kinds) -> None:
         self._rows = rows
         self._kinds = kinds
+        self._tastes: dict[str, list[int]] = {"like": [], "dislike": []}
+        for at, row in enumerate(rows):
+            if row.kind == "taste":
+                self._tastes[row.polarity].append(at)
         self._about: dict[str, dict[str, list[int]]] = {}
 
     def to(self, rule: int) -> list[int]:
@@ -25,27 +29,26 @@ class Exceptions:
         row = self._rows[rule]
         if row.kind != "taste":
             return []
-        opposite = "dislike" if row.polarity == "like" else "like"
-        if opposite not in self._about:
-            self._about[opposite] = self._things(opposite)
-        return [each for each in self._about[opposite].get(row.thing_key, ()) if _bounds(row, self._rows[each])]
+        about = self._about.get(row.polarity)
+        if about is None:
+            about = self._about[row.polarity] = self._against(row.polarity)
+        return [each for each in about.get(row.thing_key, ()) if _bounds(row, self._rows[each])]
 
     def narrowness(self, rule: int) -> int:
         """Higher for 热带水果 than for 水果, since all that is wider than 水果 is wider than the other too."""
         return len(self._kinds.wider(self._rows[rule].thing_key))
 
-    def _things(self, polarity: str) -> dict[str, list[int]]:
-        """Each thing that some row of the other polarity is about -> the rows of this one about it or a kind of it."""
-        tastes = [(at, row) for at, row in enumerate(self._rows) if row.kind == "taste"]
-        ruled = frozenset(row.thing_key for _, row in tastes if row.polarity != polarity)
+    def _against(self, polarity: str) -> dict[str, list[int]]:
+        """Each thing that rows of this polarity are about -> the rows of the other about it or a kind of it."""
+        ruled = frozenset([self._rows[at].thing_key for at in self._tastes[polarity]])
         about: dict[str, list[int]] = {}
-        for at, row in tastes:
-            if row.polarity != polarity:
-                continue
-            if row.thing_key in ruled:
-                about.setdefault(row.thing_key, []).append(at)
-            for thing in ruled & self._kinds.wider(row.thing_key):
+        wider = self._kinds.wider
+        for at in self._tastes["dislike" if polarity == "like" else "like"]:
+            thing = self._rows[at].thing_key
+            if thing in ruled:
                 about.setdefault(thing, []).append(at)
+            for each in ruled & wider(thing):
+                about.setdefault(each, []).append(at)
         return about
 
 

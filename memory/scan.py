@@ -8,15 +8,16 @@ from functools import cached_property
 import numpy as np
 from numpy.typing import NDArray
 
+from memory.model import Preference
 from memory.ports import Kinds
 from memory.ranking import Names
 from memory.rules import Exceptions
 from memory.vectors import Candidate
 
 KEPT_BYTES = 64 * 2**20
-"""Room for seven users with 5,000 preferences, or for five hundred with 50."""
-BYTES_A_ROW = 1000
-"""What a row takes beside its vector: its strings, its bigrams, what it is an exception to."""
+"""Room for three users with 5,000 preferences, or for three hundred with 50."""
+BYTES_A_ROW = 2000
+"""What a row takes beside its vector: its strings, its bigrams, what it is an exception to, itself once it is told."""
 
 
 class Scan:
@@ -40,8 +41,13 @@ class Scan:
         return Names([row.thing_key for row in self.rows])
 
     @cached_property
+    def read(self) -> dict[str, Preference]:
+        """Those that have been read whole: they hold as long as the scan does."""
+        return {}
+
+    @cached_property
     def always(self) -> NDArray[np.bool_]:
-        return np.fromiter((row.kind != "taste" for row in self.rows), dtype=bool, count=len(self.rows))
+        return np.array([row.kind != "taste" for row in self.rows], dtype=bool)
 
     @cached_property
     def exceptions(self) -> Exceptions:
@@ -59,13 +65,15 @@ class Scan:
         self, newest: str, number: int, ids: Collection[str], fresh: Sequence[Candidate], vectors: NDArray[np.float32]
     ) -> "Scan":
         """As it stands after the event `newest`, when of those with these ids `fresh` are what holds now."""
-        stays = np.fromiter((row.id not in ids for row in self.rows), dtype=bool, count=len(self.rows))
-        rows = [*(row for row, held in zip(self.rows, stays.tolist(), strict=True) if held), *fresh]
+        stays = [at for at, row in enumerate(self.rows) if row.id not in ids]
+        rows = [*fresh, *(self.rows[at] for at in stays)]
+        matrix = np.concatenate([vectors, self.vectors[stays]])
         order = sorted(range(len(rows)), key=lambda at: rows[at].id, reverse=True)
-        matrix = np.concatenate([self.vectors[stays], vectors])
         if order != list(range(len(rows))):
-            matrix = matrix[order]
-        return Scan(newest, number, [rows[at] for at in order], matrix, self._kinds)
+            rows, matrix = [rows[at] for at in order], matrix[order]
+        scan = Scan(newest, number, rows, matrix, self._kinds)
+        scan.read.update((each, preference) for each, preference in tuple(self.read.items()) if each not in ids)
+        return scan
 
     @property
     def complete(self) -> bool:

@@ -89,16 +89,22 @@ def changed_since(connection: Connection, user_id: str, number: int, event_id: s
     return {row.preference_id for row in found if row.number > number}
 
 
+CANDIDATES = (
+    select(*(preferences.c[name] for name in Candidate._fields), vectors.c.vector)
+    .outerjoin(
+        vectors,
+        (vectors.c.preference_id == preferences.c.id)
+        & (vectors.c.model == bindparam("model"))
+        & (vectors.c.passage == PASSAGE),
+    )
+    .order_by(preferences.c.id.desc())
+    .execution_options(binary=True)
+)
+
+
 def candidates(connection: Connection, model: str, filters: Sequence[ColumnElement[bool]]) -> Candidates:
     """All preferences that meet the filters, each with its vector if that is of `model` and of its present words."""
-    own = (vectors.c.preference_id == preferences.c.id) & (vectors.c.model == model) & (vectors.c.passage == PASSAGE)
-    query = (
-        select(*(preferences.c[name] for name in Candidate._fields), vectors.c.vector)
-        .outerjoin(vectors, own)
-        .where(*filters)
-        .order_by(preferences.c.id.desc())
-    )
-    found = connection.execute(query).all()
+    found = connection.execute(CANDIDATES.where(*filters), {"model": model}).all()
     return Candidates([Candidate._make(row[:-1]) for row in found], [row[-1] for row in found])
 
 

@@ -1,8 +1,8 @@
 """How fast memory is here, however much it holds: `python -m tests.benchmarks.bench_memory`.
 
 Prints one table. The databases are real and durable (fsync is on); vectors are random, as many dimensions as the real
-ones have, and the time of embedding is not in the figures. Cold is the first recall of a user that this process is asked
-for, warm the next. A million preferences take some minutes and gigabytes in a temporary folder, which is removed.
+ones have, and the time of embedding is not in the figures. Cold is the first recall of a user that this process is
+asked for, warm the next. A million preferences take some minutes and gigabytes in a temporary folder, which is removed.
 """
 
 import argparse

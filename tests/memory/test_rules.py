@@ -37,7 +37,7 @@ def test_what_is_narrower_stands_right_behind_its_rule_where_its_own_score_would
     hold(memory, "水果", "like")
     for number in range(30):
         hold(memory, f"第{number}号", "like")
-    assert told(memory, "推荐点水果", limit=2)[:2] == ["水果", "水果 > 榴莲"]
+    assert told(memory, "水果", limit=2)[:2] == ["水果", "水果 > 榴莲"]
 
 
 def test_the_same_thing_under_a_condition_stands_behind_the_general_rule(memory: Memory) -> None:
