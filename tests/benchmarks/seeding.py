@@ -45,6 +45,7 @@ THINGS = (
 )
 """Joined, they name more things than any user holds."""
 MOMENT = datetime(2026, 1, 1, tzinfo=UTC)
+MOMENT_IN_SQLITE = MOMENT.strftime("%Y-%m-%d %H:%M:%S.%f")
 
 Row = tuple[Any, ...]
 Load = Callable[[Table, Sequence[Row]], None]
@@ -88,7 +89,7 @@ def _holders(users: int, place: int) -> range:
 def _rows(model: str, user: int, place: int, vector: NDArray[np.float32]) -> tuple[Row, ...]:
     """One preference's rows, a table of `LOADED` each."""
     name, polarity = held(user, place)
-    said = Statement(name, polarity, quote=f"说起来我一直觉得{name}挺有意思", message_id=new_id("msg"))
+    said = Statement(name, polarity, quote=_quote(name), message_id=new_id("msg"))
     preference = new_preference(new_id("pref"), user_id(user), said, MOMENT)
     snapshot = journal._snapshot(preference)
     fields = {field: getattr(preference, field) for field in type(preference).__dataclass_fields__}
@@ -108,11 +109,20 @@ def _rows(model: str, user: int, place: int, vector: NDArray[np.float32]) -> tup
         "after": json.dumps([snapshot]),
     }
     return (
-        _in_order(table.preferences, fields | keys | {"searched": searched_text(name, said.quote)}),
+        _in_order(table.preferences, fields | keys | {"searched": _searched(name)}),
         _in_order(table.events, event | keys),
         (preference.id, place + 1, event["id"]),
         (preference.id, model, passage_of(name, None), vector.tobytes()),
     )
+
+
+def _quote(name: str) -> str:
+    return f"说起来我一直觉得{name}挺有意思"
+
+
+@cache
+def _searched(name: str) -> str:
+    return searched_text(name, _quote(name))
 
 
 def _in_order(of: Table, values: dict[str, Any]) -> Row:
@@ -137,7 +147,7 @@ def _loading_sqlite(engine: Engine) -> Iterator[Load]:
         def load(into: Table, rows: Sequence[Row]) -> None:
             connection.execute("BEGIN")
             places = ", ".join("?" * len(into.columns))
-            stored = (tuple(_for_sqlite(value) for value in row) for row in rows)
+            stored = ([MOMENT_IN_SQLITE if value is MOMENT else value for value in row] for row in rows)
             connection.executemany(f"INSERT INTO {into.name} VALUES ({places})", stored)
             connection.execute("COMMIT")
 
@@ -145,10 +155,6 @@ def _loading_sqlite(engine: Engine) -> Iterator[Load]:
         for _, statement in indexes:
             connection.execute(statement)
         connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
-
-
-def _for_sqlite(value: Any) -> Any:
-    return value.strftime("%Y-%m-%d %H:%M:%S.%f") if isinstance(value, datetime) else value
 
 
 @contextmanager
