@@ -4,13 +4,17 @@ from collections.abc import Iterable, Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, Row, func, insert, select, update
+from sqlalchemy import Connection, Row, bindparam, func, insert, select, update
 
 from memory import table
 from memory.database import new_id
 from memory.model import Action, Change, Event, Preference
 from memory.table import events, outbox, touches
 from memory.transitions import Transition, key_of
+
+LAST = select(func.coalesce(func.max(events.c.number), 0) + 1).where(events.c.user_id == bindparam("of"))
+# One statement counts the user's events and adds the next. `record` is their only writer, and the user's lock is held.
+NEXT = insert(events).values(number=LAST.scalar_subquery()).returning(events.c.number)
 
 
 def record(
@@ -24,25 +28,25 @@ def record(
     event_id = new_id("evt")
     _save_rows(connection, transition)
     about = transition.after[0]
-    number = _next_number(connection, about.user_id)
     thing, condition = key_of(about)
-    connection.execute(
-        insert(events).values(
-            id=event_id,
-            user_id=about.user_id,
-            number=number,
-            preference_id=about.id,
-            thing_key=thing,
-            condition_key=condition,
-            action=transition.action,
-            reason=transition.reason,
-            message_id=message_id,
-            at=now,
-            undoes=undoes,
-            before=[_snapshot(preference) for preference in transition.before],
-            after=[_snapshot(preference) for preference in transition.after],
-        )
-    )
+    number = connection.execute(
+        NEXT,
+        {
+            "id": event_id,
+            "user_id": about.user_id,
+            "of": about.user_id,
+            "preference_id": about.id,
+            "thing_key": thing,
+            "condition_key": condition,
+            "action": transition.action,
+            "reason": transition.reason,
+            "message_id": message_id,
+            "at": now,
+            "undoes": undoes,
+            "before": [_snapshot(preference) for preference in transition.before],
+            "after": [_snapshot(preference) for preference in transition.after],
+        },
+    ).scalar_one()
     touched = [preference.id for preference in transition.after]
     connection.execute(
         insert(touches), [{"preference_id": each, "number": number, "event_id": event_id} for each in touched]
@@ -63,11 +67,6 @@ def _save_rows(connection: Connection, transition: Transition) -> None:
         table.set_aside(connection, existing)
     for before, after in zip(transition.before, transition.after, strict=True):
         table.save(connection, after, is_new=before is None)
-
-
-def _next_number(connection: Connection, user_id: str) -> int:
-    query = select(func.coalesce(func.max(events.c.number), 0) + 1).where(events.c.user_id == user_id)
-    return int(connection.execute(query).scalar_one())
 
 
 def get(connection: Connection, event_id: str) -> Event | None:
