@@ -45,15 +45,19 @@ def _candidates(connection: Connection, meaning: Meaning, user_id: str, held: Se
         yield from combinations(held, 2)
         return
     mine = (preferences.c.user_id == user_id, preferences.c.status == "active")
-    rows = [row for row in vectors.candidates(connection, meaning.model, mine) if vectors.usable(row)]
+    found = vectors.candidates(connection, meaning.model, mine)
+    pairs = zip(found.rows, found.vectors, strict=True)
+    known = [(row.id, np.frombuffer(vector, dtype="<f4")) for row, vector in pairs if vector is not None]
+    if len(known) < 2:
+        return
     by_id = {preference.id: preference for preference in held}
-    matrix = np.stack([np.frombuffer(row.vector or b"", dtype="<f4") for row in rows]) if rows else np.empty((0, 0))
+    rows, matrix = [by_id[each] for each, _ in known], np.stack([vector for _, vector in known])
+    proposed: set[tuple[int, int]] = set()
     for start in range(0, len(rows), 256):
         near = matrix[start : start + 256] @ matrix.T
-        best = np.argpartition(-near, min(NEAREST, len(rows) - 1), axis=1)[:, : NEAREST + 1]
-        for at, others in enumerate(best, start):
-            for other in others[others > at]:
-                yield by_id[rows[at].id], by_id[rows[other].id]
+        best = np.argpartition(-near, min(NEAREST, len(rows) - 1), axis=1)[:, : NEAREST + 1].tolist()
+        proposed |= {(min(at, each), max(at, each)) for at, others in enumerate(best, start) for each in others}
+    yield from ((rows[one], rows[other]) for one, other in sorted(proposed) if one != other)
 
 
 def _names(one: Preference, other: Preference) -> frozenset[str]:

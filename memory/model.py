@@ -12,7 +12,7 @@ Status = Literal["active", "replaced", "retracted", "deleted"]
 Action = Literal["add", "confirm", "replace", "keep", "retract", "edit", "delete", "undo", "merge", "split"]
 Question = Literal["replace", "same", "forget_all"]
 Answer = Literal["yes", "no", "moot"]
-Because = Literal["always", "words", "meaning", "recent"]
+Because = Literal["always", "words", "meaning", "recent", "exception"]
 
 STRENGTHS: tuple[Strength, ...] = ("weak", "normal", "strong")
 
@@ -139,13 +139,15 @@ class Event:
 class Recalled:
     """A preference that was found for a question, with why it is told.
 
-    `always` (constraints and style), `words` (it is named in the question), `meaning` (by cosine), or `recent`:
-    nothing could be compared, so the newest come first. `score` orders those of one answer and means nothing beyond it.
+    `always` (constraints and style), `words` (it is named in the question), `meaning` (by cosine), `recent`: nothing
+    could be compared, so the newest come first; or `exception`: it stands right behind the rule that it is an exception
+    to, whose id is `exception_to`. `score` orders those of one answer and means nothing beyond it.
     """
 
     preference: Preference
     because: Because
     score: float
+    exception_to: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -27,7 +27,18 @@ class Embedder(Protocol):
     def embed_passages(self, texts: Sequence[str]) -> NDArray[np.float32]: ...
 
 
-class Naming(Protocol):
+class Kinds(Protocol):
+    """Knows what is a kind of what: 榴莲 of 热带水果, and so of 水果."""
+
+    def wider(self, name: str) -> frozenset[str]:
+        """The keys of all names of all that the named thing is a kind of, however far up; never its own.
+
+        Asked for each of a user's preferences, so it is cached and cheap. Called from several threads at once.
+        """
+        ...
+
+
+class Naming(Kinds, Protocol):
     """What is known of the names of things, the same for all users. Pure, and called from several threads at once."""
 
     def relation(self, one: str, other: str) -> Relation:
@@ -36,10 +47,6 @@ class Naming(Protocol):
 
     def same_condition(self, one: str | None, other: str | None) -> bool:
         """Whether two conditions are one: 早上 and 早晨; None is no condition."""
-        ...
-
-    def wider(self, name: str) -> frozenset[str]:
-        """The keys (`memory.things.thing_key`) of all that the named thing is a kind of. Cheap: asked for every row."""
         ...
 
 

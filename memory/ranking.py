@@ -5,8 +5,6 @@ from collections.abc import Sequence
 import numpy as np
 from numpy.typing import NDArray
 
-from memory.model import Preference, Recalled
-
 WORDS_WEIGHT = 0.1
 """A name that stands in the text word for word counts this much cosine: about what lies between a near thing and a far
 one in multilingual-e5-small, whose cosines keep to a narrow band (0.82 to 0.92)."""
@@ -23,38 +21,56 @@ COHORT = (
 """Things that are about nothing in particular; how near they come to a text tells how near is no nearness."""
 
 
-class Words:
-    """A folded text, asked again and again how much of a name stands in it."""
+class Names:
+    """Folded names, asked again and again how much of each stands in a text. Thousands take well under 1 ms a text.
 
-    def __init__(self, text: str) -> None:
-        self._text = text
-        self._characters = set(text)
-        self._pairs = {text[at : at + 2] for at in range(len(text) - 1)}
+    Each is kept as its bigrams, one of a single character as that; a text's are looked up among all of them at once.
+    """
 
-    def overlap(self, name_key: str) -> float:
-        """1 for a folded name that stands in the text; for Chinese else the share of its bigrams that do."""
-        if self._characters.isdisjoint(name_key):
-            return 0.0
-        if name_key in self._text:
-            return 1.0
-        if len(name_key) < 3 or name_key.isascii():
-            return 0.0
-        pairs = {name_key[at : at + 2] for at in range(len(name_key) - 1)}
-        return len(pairs & self._pairs) / len(pairs)
+    def __init__(self, names: Sequence[str]) -> None:
+        lengths = np.fromiter(map(len, names), dtype=np.int64, count=len(names))
+        owners = np.repeat(np.arange(len(names)), lengths)
+        characters = _characters("".join(names))
+        within_one = owners[:-1] == owners[1:]
+        alone = lengths[owners] == 1
+        grams = np.concatenate([_pairs(characters)[within_one], characters[alone]])
+        self._grams, self._which = np.unique(grams, return_inverse=True)
+        self._owners = np.concatenate([owners[:-1][within_one], owners[alone]])
+        self._totals = np.maximum(np.bincount(self._owners, minlength=len(names)), 1)
+        self._names = names
+        self._whole = np.fromiter((name.isascii() and len(name) > 2 for name in names), dtype=bool, count=len(names))
+
+    def overlaps(self, text: str) -> NDArray[np.float64]:
+        """For each name, 1 if it stands in the folded text; for Chinese else the share of its bigrams that do."""
+        characters = _characters(text)
+        asked = np.unique(np.concatenate([_pairs(characters), characters]))
+        there = np.isin(self._grams, asked, assume_unique=True)
+        found = np.bincount(self._owners, weights=there[self._which], minlength=len(self._names))
+        shares: NDArray[np.float64] = found / self._totals
+        shares[self._whole & (shares < 1)] = 0
+        for at in np.flatnonzero(self._whole & (shares == 1)).tolist():
+            shares[at] = self._names[at] in text
+        return shares
 
 
-def cosines(rows: Sequence[bytes | None], query: NDArray[np.float32]) -> NDArray[np.float32]:
-    """The cosine of each row with the query (unit vectors); 0 where there is no row, or one of other dimensions."""
-    result = np.zeros(len(rows), dtype=np.float32)
-    present = [at for at, row in enumerate(rows) if row is not None and len(row) == 4 * len(query)]
-    if present:
-        matrix = np.frombuffer(b"".join(rows[at] or b"" for at in present), dtype="<f4").reshape(len(present), -1)
-        result[present] = matrix @ query
-    return result
+def _characters(text: str) -> NDArray[np.uint64]:
+    return np.frombuffer(text.encode("utf-32-le", "surrogatepass"), dtype="<u4").astype(np.uint64)
 
 
-def mixed(cosine: float, overlap: float) -> float:
-    return cosine + WORDS_WEIGHT * overlap
+def _pairs(characters: NDArray[np.uint64]) -> NDArray[np.uint64]:
+    """Each character with the one behind it, as one number; no single character has so high a one."""
+    return (characters[:-1] << np.uint64(32)) | characters[1:]
+
+
+def matrix_of(vectors: Sequence[bytes | None], dimensions: int) -> NDArray[np.float32]:
+    """The vectors as rows, shape (their number, `dimensions`); zeros for none and for one of other dimensions."""
+    nothing = bytes(4 * dimensions)
+    rows = (vector if vector is not None and len(vector) == len(nothing) else nothing for vector in vectors)
+    return np.frombuffer(b"".join(rows), dtype="<f4").reshape(len(vectors), dimensions)
+
+
+def mixed(cosines: NDArray[np.float32], overlaps: NDArray[np.float64]) -> NDArray[np.float64]:
+    return cosines + WORDS_WEIGHT * overlaps
 
 
 def nearness(cohort: NDArray[np.float32], query: NDArray[np.float32]) -> float:
@@ -67,24 +83,8 @@ def nearness(cohort: NDArray[np.float32], query: NDArray[np.float32]) -> float:
     return float(background.mean() + FAR * background.std())
 
 
-def within(recalled: Sequence[Recalled], limit: int | None, budget_tokens: int | None) -> tuple[Recalled, ...]:
-    """The first of `recalled` that fit; those that are `always` told count, but are never left out."""
-    kept: list[Recalled] = []
-    spent = 0
-    for each in recalled:
-        cost = tokens_of(each.preference)
-        full = (limit is not None and len(kept) >= limit) or (
-            budget_tokens is not None and spent + cost > budget_tokens
-        )
-        if full and each.because != "always":
-            break
-        kept.append(each)
-        spent += cost
-    return tuple(kept)
-
-
-def tokens_of(preference: Preference) -> int:
+def tokens_of(name: str, condition: str | None) -> int:
     """About how many tokens a prompt's line on it takes: one a Chinese character, one for four others, eight around."""
-    text = preference.object + (preference.condition or "")
+    text = name + (condition or "")
     wide = sum(character > "\u2e7f" for character in text)
     return 8 + wide + (len(text) - wide + 3) // 4

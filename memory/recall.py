@@ -1,20 +1,28 @@
 """What an answer should know of a person: constraints and style always, then what is nearest to the question."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from sqlalchemy import Connection
+import numpy as np
+from numpy.typing import NDArray
+from sqlalchemy import ColumnElement, Connection
 
 from memory import table, vectors
 from memory.meaning import Meaning
-from memory.model import Because, Preference, Recalled
-from memory.ranking import Words, cosines, mixed, within
+from memory.model import Because, Recalled
+from memory.ports import Kinds
+from memory.ranking import matrix_of, mixed, tokens_of
+from memory.rules import with_exceptions
+from memory.scan import KeptScans, Scan
 from memory.table import preferences
 from memory.things import searched_text
-from memory.vectors import Candidate
+from memory.vectors import Candidates, State
 
 NAMED = 0.5
 """From this share of its bigrams on, a thing counts as named in the question."""
+
+MOST_CHANGED = 500
+"""Where more has changed since, reading it all again takes no longer than finding out what."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,55 +35,118 @@ class Request:
     budget_tokens: int | None
 
 
-def recall(connection: Connection, meaning: Meaning, request: Request) -> tuple[Recalled, ...]:
-    """The user's active preferences that bear on the text, those always told first, within the bounds.
+@dataclass(frozen=True, slots=True)
+class Told:
+    """A row of the scan that is to be told, why, and behind which other row as its exception."""
 
-    An exact scan over this user's rows only, so that its time does not grow with the number of users.
-    """
-    rows = vectors.candidates(
-        connection, meaning.model, (preferences.c.user_id == request.user_id, preferences.c.status == "active")
+    row: int
+    because: Because
+    score: float
+    rule: int | None
+
+
+class Recaller:
+    """Answers recalls, and keeps what it read for the next one. Safe for many threads."""
+
+    def __init__(self, meaning: Meaning, kinds: Kinds) -> None:
+        self._meaning = meaning
+        self._kinds = kinds
+        self._kept = KeptScans()
+
+    def recall(self, connection: Connection, request: Request) -> tuple[Recalled, ...]:
+        """The user's active preferences that bear on the text, those always told first, within the bounds.
+
+        An exact scan over this user's rows only, so that its time does not grow with the number of users.
+        """
+        state = vectors.state(connection, request.user_id)
+        query = self._meaning.of_query(request.text, state.space)
+        scan = self._scan(connection, request.user_id, state, query)
+        told = list(_within(_ranked(scan, query, request), scan, request.budget_tokens))
+        return _read(connection, scan, told)
+
+    def _scan(self, connection: Connection, user_id: str, state: State, query: NDArray[np.float32] | None) -> Scan:
+        """All the user's active preferences: those kept where nothing has changed since, else what did is read."""
+        model = self._meaning.model
+        kept = self._kept.get(user_id, model)
+        if kept is not None and kept.newest == state.newest:
+            return kept
+        scan = None
+        if kept is not None and query is not None:
+            scan = self._brought_up(connection, user_id, kept, state, query)
+        if scan is None:
+            held = self._held(connection, user_id)
+            scan = Scan(state.newest, state.number or 0, held.rows, self._matrix(held, query), self._kinds)
+        if scan.complete:
+            self._kept.keep(user_id, model, scan)
+        elif state.newest is None:
+            self._kept.forget(user_id, model)
+        return scan
+
+    def _brought_up(
+        self, connection: Connection, user_id: str, kept: Scan, state: State, query: NDArray[np.float32]
+    ) -> Scan | None:
+        """What was kept, with what the events since have changed; None where that is too much, or the user is anew."""
+        if state.newest is None or kept.vectors.shape[1] != len(query):
+            return None
+        changed = vectors.changed_since(connection, user_id, kept.number, str(kept.newest))
+        if changed is None or len(changed) > MOST_CHANGED:
+            return None
+        fresh = self._held(connection, user_id, preferences.c.id.in_(changed))
+        return kept.changed(state.newest, state.number or 0, changed, fresh.rows, self._matrix(fresh, query))
+
+    def _held(self, connection: Connection, user_id: str, *which: ColumnElement[bool]) -> Candidates:
+        active = (preferences.c.user_id == user_id, preferences.c.status == "active")
+        return vectors.candidates(connection, self._meaning.model, (*active, *which))
+
+    def _matrix(self, held: Candidates, query: NDArray[np.float32] | None) -> NDArray[np.float32]:
+        if query is None:
+            return np.zeros((len(held.rows), 0), dtype=np.float32)
+        return matrix_of(self._meaning.completed(held), len(query))
+
+
+def _ranked(scan: Scan, query: NDArray[np.float32] | None, request: Request) -> list[Told]:
+    """What is told if nothing but the limit binds, in its order; exceptions and what is always told go beyond it."""
+    near = scan.cosines(query)
+    overlaps = scan.names.overlaps(searched_text(request.text))
+    scores = mixed(near, overlaps)
+    order = np.lexsort((-scores, ~scan.always))  # stable: of equals the newest first
+    if request.limit is not None:
+        order = order[: max(request.limit, int(scan.always.sum()))]
+
+    def why(row: int) -> Because:
+        if scan.always[row]:
+            return "always"
+        if overlaps[row] >= NAMED:
+            return "words"
+        return "meaning" if near[row] else "recent"
+
+    return [
+        Told(row, why(row) if rule is None else "exception", float(scores[row]), rule)
+        for row, rule in with_exceptions(order.tolist(), scan.exceptions, scores.__getitem__)
+    ]
+
+
+def _within(ranked: Sequence[Told], scan: Scan, budget_tokens: int | None) -> Iterator[Told]:
+    """The first that the budget holds; those that are `always` told count, but are never left out."""
+    spent = 0
+    for each in ranked:
+        row = scan.rows[each.row]
+        spent += tokens_of(row.object, row.condition)
+        if budget_tokens is not None and spent > budget_tokens and each.because != "always":
+            return
+        yield each
+
+
+def _read(connection: Connection, scan: Scan, told: Sequence[Told]) -> tuple[Recalled, ...]:
+    ids = [scan.rows[each.row].id for each in told]
+    unread = [each for each in ids if each not in scan.read]
+    scan.read.update((preference.id, preference) for preference in table.by_ids(connection, unread))
+    return tuple(
+        Recalled(
+            scan.read[scan.rows[each.row].id],
+            each.because,
+            round(each.score, 4),
+            None if each.rule is None else scan.rows[each.rule].id,
+        )
+        for each in told
     )
-    found = sorted(_scored(connection, meaning, rows, request.text), key=_order, reverse=True)
-    told = _worth_reading(found, request.limit)
-    read = {preference.id: preference for preference in table.by_ids(connection, [row.id for row, _, _ in told])}
-    return within(
-        [_recalled(read[row.id], why, score) for row, why, score in told], request.limit, request.budget_tokens
-    )
-
-
-def _scored(
-    connection: Connection, meaning: Meaning, rows: Sequence[Candidate], text: str
-) -> list[tuple[Candidate, Because, float]]:
-    if not rows:
-        return []
-    query = meaning.of_query(text, connection)
-    near = [0.0] * len(rows) if query is None else cosines(meaning.completed(rows), query).tolist()
-    words = Words(searched_text(text))
-    scored: list[tuple[Candidate, Because, float]] = []
-    for row, cosine in zip(rows, near, strict=True):
-        overlap = words.overlap(row.thing_key)
-        scored.append((row, _why(row, cosine, overlap), mixed(cosine, overlap)))
-    return scored
-
-
-def _why(row: Candidate, cosine: float, overlap: float) -> Because:
-    if row.kind != "taste":
-        return "always"
-    if overlap >= NAMED:
-        return "words"
-    return "meaning" if cosine else "recent"
-
-
-def _order(scored: tuple[Candidate, Because, float]) -> tuple[bool, float]:
-    return scored[1] == "always", scored[2]
-
-
-def _worth_reading(
-    found: list[tuple[Candidate, Because, float]], limit: int | None
-) -> list[tuple[Candidate, Because, float]]:
-    always = sum(why == "always" for _, why, _ in found)
-    return found if limit is None else found[: max(limit, always)]
-
-
-def _recalled(preference: Preference, why: Because, score: float) -> Recalled:
-    return Recalled(preference, why, round(score, 4))

@@ -11,7 +11,7 @@ from memory.errors import EmbedderUnavailable, IndexUnavailable, InvalidCursor
 from memory.meaning import Meaning
 from memory.model import Page, Preference
 from memory.ports import VectorIndex
-from memory.ranking import cosines
+from memory.ranking import matrix_of
 from memory.table import preferences
 from memory.things import searched_text
 
@@ -82,14 +82,15 @@ def _by_words(connection: Connection, search: Search, q: str) -> tuple[Preferenc
 
 def _by_meaning(connection: Connection, meaning: Meaning, index: VectorIndex, search: Search, q: str) -> Sequence[str]:
     """Near ids, nearest first: exactly over one user's rows; over everyone's by the index, read back from SQL."""
-    query = meaning.of_query(q, connection)
+    query = meaning.of_query(q, vectors.vector_space(connection))
     if query is None:
         return ()
     try:
         enough = meaning.near(query)
         if "user_id" in search.filters:
-            rows = vectors.candidates(connection, meaning.model, search.clauses)
-            scored = zip((row.id for row in rows), cosines(meaning.completed(rows), query).tolist(), strict=True)
+            found = vectors.candidates(connection, meaning.model, search.clauses)
+            cosines = matrix_of(meaning.completed(found), len(query)) @ query
+            scored = zip((row.id for row in found.rows), cosines.tolist(), strict=True)
             hits = sorted(scored, key=lambda hit: hit[1], reverse=True)
         else:
             hits = index.nearest(meaning.model, query, MOST_FOUND)

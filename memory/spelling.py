@@ -14,5 +14,5 @@ class Spelling:
     def same_condition(self, one: str | None, other: str | None) -> bool:
         return condition_key(one) == condition_key(other)
 
-    def wider(self, _name: str) -> frozenset[str]:
+    def wider(self, name: str) -> frozenset[str]:  # noqa: ARG002 - the port's signature
         return frozenset()

@@ -32,7 +32,7 @@ from memory.model import (
 )
 from memory.placing import kin_of
 from memory.ports import Embedder, Naming, VectorIndex
-from memory.recall import Request, recall
+from memory.recall import Recaller, Request
 from memory.resolution import by_hand
 from memory.search import Search, find
 from memory.spelling import Spelling
@@ -74,6 +74,7 @@ class Memory:
         self._clock = clock
         self._on_write = on_write
         self._naming = naming or Spelling()
+        self._recaller = Recaller(self._meaning, self._naming)
 
     def remember(self, user_id: str, statements: Sequence[Statement], *, corrects: bool = False) -> tuple[Change, ...]:
         """One change a statement, in their order, in one durable transaction. Raises `InvalidStatement`.
@@ -215,11 +216,12 @@ class Memory:
     ) -> tuple[Recalled, ...]:
         """What an answer to `text` should know: constraints and style always, then the nearest within the bounds.
 
+        Behind a rule come its exceptions, beyond the limit too: 榴莲 behind 水果, 早上喝咖啡 behind 咖啡.
         Raises `InvalidStatement` for a user id that cannot be.
         """
         check_user(user_id)
         with reading(self._engine) as connection:
-            return recall(connection, self._meaning, Request(user_id, text, limit, budget_tokens))
+            return self._recaller.recall(connection, Request(user_id, text, limit, budget_tokens))
 
     def active(self, user_id: str) -> tuple[Preference, ...]:
         """All that holds now, newest first. Raises `InvalidStatement` for a user id that cannot be."""

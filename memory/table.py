@@ -155,6 +155,7 @@ facts = Table(
 """`vector_space`: the model whose vectors are stored."""
 
 PREFERENCE = tuple(preferences.c[name] for name in Preference.__dataclass_fields__)
+BY_IDS = select(*PREFERENCE).where(preferences.c.id.in_(bindparam("ids", expanding=True)))
 
 
 def get(connection: Connection, preference_id: str) -> Preference | None:
@@ -168,9 +169,8 @@ def by_ids(connection: Connection, ids: Sequence[str]) -> tuple[Preference, ...]
 
 
 def _in_batches(connection: Connection, ids: Sequence[str], batch: int = 500) -> Iterable[Row[Any]]:
-    query = select(*PREFERENCE).where(preferences.c.id.in_(bindparam("ids", expanding=True)))
     for start in range(0, len(ids), batch):
-        yield from connection.execute(query, {"ids": ids[start : start + batch]})
+        yield from connection.execute(BY_IDS, {"ids": ids[start : start + batch]})
 
 
 def about(connection: Connection, user_id: str, thing: str, statuses: Sequence[Status]) -> tuple[Preference, ...]:

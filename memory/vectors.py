@@ -8,21 +8,37 @@ from numpy.typing import NDArray
 from sqlalchemy import ColumnElement, Connection, bindparam, delete, func, insert, select
 from sqlalchemy.dialects import postgresql, sqlite
 
-from memory.table import facts, outbox, preferences, vectors
+from memory.table import events, facts, outbox, preferences, touches, vectors
 
 VECTOR_SPACE = "vector_space"
+LIKING = "喜欢"
 
 
 class Candidate(NamedTuple):
-    """What ranking needs to know of a preference; `vector` is float32 bytes, None where there is none to be used."""
+    """What ranking needs to know of a preference."""
 
     id: str
     object: str
     condition: str | None
     kind: str
+    polarity: str
     thing_key: str
-    passage: str | None
-    vector: bytes | None
+    condition_key: str
+
+
+class Candidates(NamedTuple):
+    """Preferences, newest first, and the vector of each: float32 bytes, None where there is none to be used."""
+
+    rows: list[Candidate]
+    vectors: list[bytes | None]
+
+
+class State(NamedTuple):
+    """What a user's recall depends on beside its question: their newest event, and whose vectors are stored."""
+
+    newest: str | None
+    number: int | None
+    space: str | None
 
 
 def passage_of(name: str, condition: str | None) -> str:
@@ -32,31 +48,64 @@ def passage_of(name: str, condition: str | None) -> str:
     (with bare words, coffee is far from 饮料). The sentence is the same for likes and dislikes: vectors tell what a
     preference is about, never which way it goes, so that a change of polarity needs no new one.
     """
-    return f"{condition or ''}喜欢{name}"
+    return f"{condition or ''}{LIKING}{name}"
 
 
-def candidates(connection: Connection, model: str, filters: Sequence[ColumnElement[bool]]) -> list[Candidate]:
-    """All preferences that meet the filters, each with its vector if that is of `model` and of its present words."""
-    query = (
-        select(
-            preferences.c.id,
-            preferences.c.object,
-            preferences.c.condition,
-            preferences.c.kind,
-            preferences.c.thing_key,
-            vectors.c.passage,
-            vectors.c.vector,
-        )
-        .outerjoin(vectors, (vectors.c.preference_id == preferences.c.id) & (vectors.c.model == model))
-        .where(*filters)
-        .order_by(preferences.c.id.desc())
+PASSAGE = func.coalesce(preferences.c.condition, "") + LIKING + preferences.c.object
+"""`passage_of` in SQL: a vector made of other words than the preference has now is not even read."""
+
+
+NEWEST = (
+    select(events.c.id, events.c.number)
+    .where(events.c.user_id == bindparam("user_id"))
+    .order_by(events.c.number.desc())
+    .limit(1)
+)
+# Asked at every recall, so it is one statement, and put together once.
+STATE = select(
+    NEWEST.with_only_columns(events.c.id).scalar_subquery(),
+    NEWEST.with_only_columns(events.c.number).scalar_subquery(),
+    select(facts.c.value).where(facts.c.name == VECTOR_SPACE).scalar_subquery(),
+)
+SINCE = (
+    select(events.c.number, events.c.id, touches.c.preference_id)
+    .join(touches, touches.c.event_id == events.c.id)
+    .where(events.c.user_id == bindparam("user_id"), events.c.number >= bindparam("number"))
+)
+
+
+def state(connection: Connection, user_id: str) -> State:
+    return State(*connection.execute(STATE, {"user_id": user_id}).one())
+
+
+def changed_since(connection: Connection, user_id: str, number: int, event_id: str) -> set[str] | None:
+    """The ids of the preferences that the user's events behind this one changed.
+
+    None where the event of this number is another by now, since the user was forgotten and began anew.
+    """
+    found = connection.execute(SINCE, {"user_id": user_id, "number": number}).all()
+    if not any(row.number == number and row.id == event_id for row in found):
+        return None
+    return {row.preference_id for row in found if row.number > number}
+
+
+CANDIDATES = (
+    select(*(preferences.c[name] for name in Candidate._fields), vectors.c.vector)
+    .outerjoin(
+        vectors,
+        (vectors.c.preference_id == preferences.c.id)
+        & (vectors.c.model == bindparam("model"))
+        & (vectors.c.passage == PASSAGE),
     )
-    return [Candidate._make(row) for row in connection.execute(query).all()]
+    .order_by(preferences.c.id.desc())
+    .execution_options(binary=True)
+)
 
 
-def usable(candidate: Candidate) -> bool:
-    """Whether its vector was made of the words that it has now."""
-    return candidate.vector is not None and candidate.passage == passage_of(candidate.object, candidate.condition)
+def candidates(connection: Connection, model: str, filters: Sequence[ColumnElement[bool]]) -> Candidates:
+    """All preferences that meet the filters, each with its vector if that is of `model` and of its present words."""
+    found = connection.execute(CANDIDATES.where(*filters), {"model": model}).all()
+    return Candidates([Candidate._make(row[:-1]) for row in found], [row[-1] for row in found])
 
 
 def save(connection: Connection, model: str, passages: Mapping[str, str], rows: NDArray[np.float32]) -> None:

@@ -16,7 +16,7 @@ from memory.database import reading, try_lock, write
 from memory.errors import EmbedderUnavailable, IndexUnavailable, ReindexNeeded, StoreUnavailable
 from memory.ports import Embedder, VectorIndex
 from memory.table import preferences
-from memory.vectors import Candidate
+from memory.vectors import Candidates
 
 BATCH = 64
 IDLE_SECONDS = 2.0
@@ -72,9 +72,9 @@ class IndexWorker:
                 return 0
             self._check_space(connection)
             wanted = list(dict.fromkeys(preference_id for _, preference_id in entries))
-            rows = vectors.candidates(connection, self._embedder.model, (preferences.c.id.in_(wanted),))
+            held = vectors.candidates(connection, self._embedder.model, (preferences.c.id.in_(wanted),))
             active = {each.id for each in table.by_ids(connection, wanted) if each.status == "active"}
-        found = self._with_vectors(rows)
+        found = self._with_vectors(held)
         self._bring_to_index(found, active, wanted)
         numbers = [number for number, _ in entries]
         write(self._engine, lambda connection: vectors.done(connection, numbers))
@@ -85,10 +85,10 @@ class IndexWorker:
         if stored not in {None, self._embedder.model}:
             raise ReindexNeeded(stored or "", self._embedder.model)
 
-    def _with_vectors(self, rows: Sequence[Candidate]) -> dict[str, bytes]:
+    def _with_vectors(self, held: Candidates) -> dict[str, bytes]:
         """Each preference's vector, those made that were missing or of other words; made ones are stored."""
-        found = {row.id: row.vector for row in rows if row.vector is not None and vectors.usable(row)}
-        missing = {row.id: vectors.passage_of(row.object, row.condition) for row in rows if row.id not in found}
+        found = {row.id: vector for row, vector in zip(held.rows, held.vectors, strict=True) if vector is not None}
+        missing = {row.id: vectors.passage_of(row.object, row.condition) for row in held.rows if row.id not in found}
         if missing:
             made = self._embedder.embed_passages(list(missing.values()))
             model = self._embedder.model

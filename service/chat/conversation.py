@@ -184,7 +184,7 @@ class Conversation:
             recalled, acted = (), acted.telling(receipts.memory_unread(str(fault), receipts.language_of(text)))
         used = tuple(found.preference for found in recalled)
         history = as_history(self.turns.conversation(turn.conversation_id))
-        return answer_request(text, history, used, self.max_tokens), acted.using(used)
+        return answer_request(text, history, recalled, self.max_tokens), acted.using(used)
 
     def _record(
         self, turn: Turn, reading: Reading, acted: Acted, segment: Segment | None, unavailable: str | None = None

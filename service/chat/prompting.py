@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from memory.model import Preference
+from memory.model import Preference, Recalled
 from service import prompts
 from service.chat.receipts import language_of
 from service.llm.port import ChatMessage, CompletionRequest
@@ -15,16 +15,24 @@ HISTORY_MESSAGES = 20
 
 
 def answer_request(
-    text: str, history: Sequence[ChatMessage], recalled: Sequence[Preference], max_tokens: int
+    text: str, history: Sequence[ChatMessage], recalled: Sequence[Recalled], max_tokens: int
 ) -> CompletionRequest:
     prompt = prompts.load(ANSWER_PROMPT)
     return CompletionRequest(
         prompt=prompt.name,
         instructions=prompt.text,
-        preferences=tuple(preference_line(preference) for preference in recalled),
+        preferences=tuple(recalled_line(each) for each in recalled),
         messages=(*history[-HISTORY_MESSAGES:], ChatMessage("user", text)),
         max_tokens=max_tokens,
     )
+
+
+def recalled_line(recalled: Recalled) -> str:
+    """Its preference's line; an exception's says that it is one, right behind the line of its rule."""
+    line = preference_line(recalled.preference)
+    if recalled.exception_to is None:
+        return line
+    return f"例外：{line}" if language_of(recalled.preference.object) == "zh" else f"except: {line}"
 
 
 def preference_line(preference: Preference) -> str:

@@ -9,6 +9,7 @@ from numpy.typing import NDArray
 
 from memory.errors import EmbedderUnavailable, IndexUnavailable
 from memory.relation import Relation
+from memory.spelling import Spelling
 from memory.things import condition_key, searched_text, thing_key
 
 
@@ -103,3 +104,13 @@ class ListIndex:
         if self.down:
             raise IndexUnavailable("this one is down on purpose")
         return self._spaces.setdefault(space, {})
+
+
+class TableOfKinds(Spelling):
+    """A `Naming` that knows what its table says: name -> everything it is a kind of."""
+
+    def __init__(self, table: Mapping[str, Sequence[str]]) -> None:
+        self._table = {name: frozenset(wider) for name, wider in table.items()}
+
+    def wider(self, name: str) -> frozenset[str]:
+        return self._table.get(name, frozenset())

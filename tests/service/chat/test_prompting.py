@@ -4,9 +4,9 @@ from dataclasses import replace
 
 import pytest
 
-from memory.model import Preference
+from memory.model import Preference, Recalled
 from service import prompts
-from service.chat.prompting import ANSWER_PROMPT, HISTORY_MESSAGES, answer_request, preference_line
+from service.chat.prompting import ANSWER_PROMPT, HISTORY_MESSAGES, answer_request, preference_line, recalled_line
 from service.llm.port import ChatMessage
 from tests.service.chat.test_receipts import DA_VINCI, NO_RAIN, NUTS, RAIN, SHORT, SWIMMING
 
@@ -31,8 +31,20 @@ def test_a_preference_is_one_line_in_its_own_language(preference: Preference, li
     assert preference_line(preference) == line
 
 
+@pytest.mark.parametrize(
+    ("preference", "line"),
+    [
+        (replace(SWIMMING, polarity="dislike"), "例外：夏天：不喜欢 游泳"),
+        (replace(JAZZ, object="free jazz", polarity="dislike"), "except: dislikes free jazz"),
+    ],
+)
+def test_an_exception_is_told_as_one(preference: Preference, line: str) -> None:
+    assert recalled_line(Recalled(preference, "exception", 0.8, exception_to="pref_rule")) == line
+
+
 def test_the_request_names_the_prompt_it_was_made_with() -> None:
-    request = answer_request("你好", (), (RAIN, DA_VINCI), 100)
+    recalled = (Recalled(RAIN, "words", 1.0), Recalled(DA_VINCI, "meaning", 0.8))
+    request = answer_request("你好", (), recalled, 100)
     assert request.prompt == ANSWER_PROMPT
     assert request.instructions == prompts.load(ANSWER_PROMPT).text
     assert request.preferences == ("喜欢 下雨天", "喜欢 达芬奇")
