@@ -33,10 +33,10 @@ class Things:
 
     @classmethod
     def of_era(cls, era: int, seed: int) -> "Things":
-        """Others in each era, so that no history grows without end."""
+        """Others in each era, so that no history grows without end; those that come again are grouped as before."""
         names = list(NAMES)
         random.Random(seed).shuffle(names)
-        at = era * 16 % (len(names) - 16)
+        at = era % (len(names) // 16) * 16
         eight, said, mixed = names[at : at + 8], names[at + 8 : at + 12], names[at + 12 : at + 16]
         return cls(tuple(zip(eight[::2], eight[1::2], strict=True)), said, mixed)
 
