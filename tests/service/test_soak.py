@@ -12,6 +12,7 @@ SEED = 1122
 KILLS = 10
 
 
+@pytest.mark.timeout(600)  # 45 s by itself; each of the starts takes several times as long beside other work
 def test_nothing_confirmed_is_lost_and_nothing_half_done_by_kills_amid_many_writers(tmp_path: Path) -> None:
     """The same run as `make soak`, only shorter; what fails names the seed, and `ARGS="--seed"` repeats it."""
     summary = Soak(tmp_path, SEED, say=print).run(KILLS)
