@@ -9,7 +9,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
-.PHONY: help run test check bench clean lock system
+.PHONY: help run test check bench soak clean lock system
 
 help:
 	@grep -E '^[a-z]+:.*## ' $(firstword $(MAKEFILE_LIST)) | sed -E 's/^([a-z]+):.*## /  make \1	/'
@@ -31,6 +31,9 @@ bench: $(VENV)/.dev ## the benchmarks whose figures the documents state
 	@for file in tests/benchmarks/bench_*.py; do \
 		name=$$(basename "$$file" .py); echo "== $$name"; $(BIN)/python -m "tests.benchmarks.$$name" $(ARGS); \
 	done
+
+soak: $(VENV)/.dev ## kill the service 200 times amid many writers, and look for anything lost (ARGS="--kills 20 --database postgres")
+	@exec $(BIN)/python -m tests.soak $(ARGS)
 
 clean: ## remove the environment, caches and build products; never data/
 	rm -rf $(VENV) build dist *.egg-info .mypy_cache .pytest_cache .ruff_cache .hypothesis

@@ -5,6 +5,7 @@ from playwright.sync_api import expect
 from tests.browser.home_page import HomePage
 from tests.browser.model_server import ModelServer
 from tests.service.openai_server import Answer
+from tests.strange import KEPT
 
 ATTACKS = (
     "<img src=x onerror=alert(1)>",
@@ -38,6 +39,23 @@ def test_markup_in_a_preference_is_shown_as_text_everywhere(home: HomePage) -> N
     home.page.keyboard.press("Escape")
     expect(home.dialog).to_have_count(0)
     expect(home.say("我喜欢什么？")).to_contain_text(name)
+
+
+def test_strange_preferences_are_shown_to_the_letter_and_format_nothing(home: HomePage) -> None:
+    for text in KEPT.values():
+        body = {"object": text, "polarity": "like", "user_id": home.user}
+        assert home.page.request.post(f"{home.url}/api/v1/preferences", data=body).ok
+    home.open()
+    expect(home.preferences).to_have_count(len(KEPT))
+    reply = home.say("我喜欢什么？")
+    for place in (home.preferences, reply):
+        shown = without_spaces("".join(place.all_text_contents()))
+        assert [text for text in KEPT.values() if without_spaces(text) not in shown] == []
+        expect(place.locator("strong, code, h1, script, img, a")).to_have_count(0)
+
+
+def without_spaces(text: str) -> str:
+    return "".join(text.split())
 
 
 def test_a_picture_in_an_answer_is_a_link_and_nothing_is_fetched(home: HomePage, model: ModelServer) -> None:
