@@ -38,7 +38,7 @@ def exported(connection: Connection, user_id: str, now: datetime) -> Iterator[st
     yield _line({"format": FORMAT, "version": VERSION, "user_id": user_id, "exported_at": now, "counts": counts})
     for kind, table, columns, order in KINDS:
         query = select(*columns).where(table.c.user_id == user_id).order_by(order)
-        for row in connection.execution_options(yield_per=AT_ONCE).execute(query).mappings():
+        for row in connection.execute(query.execution_options(yield_per=AT_ONCE)).mappings():
             yield _line({"type": kind} | dict(row))
 
 

@@ -136,10 +136,9 @@ def _fields(value: Any, checks: Mapping[str, Check], optional: Mapping[str, Chec
     known = {**checks, **optional} if optional else checks
     missing, unknown = checks.keys() - value.keys(), value.keys() - known.keys()
     if missing or unknown:
-        told = [
-            f"{what} {', '.join(sorted(names))}" for what, names in (("without", missing), ("with", unknown)) if names
-        ]
-        raise Wrong(f"its fields are not those of its type: {' and '.join(told)}")
+        sides = (("missing", missing), ("unknown", unknown))
+        told = "; ".join(f"{what}: {', '.join(sorted(names))}" for what, names in sides if names)
+        raise Wrong(f"its fields are not those of its type ({told})")
     checked = {}
     for name, each in value.items():
         try:
@@ -173,7 +172,7 @@ WITHOUT_PLACE = {name: check for name, check in PREFERENCE.items() if name not i
 
 
 def _state(value: Any) -> Any:
-    """A preference as an event keeps it, left as it is. Those of before a name had a place of its own lack the place."""
+    """A preference as an event keeps it, left as it is. One of before a name had a place of its own lacks the place."""
     _preference(value, WITHOUT_PLACE, PLACE)
     return value
 
@@ -199,7 +198,7 @@ EVENT: Mapping[str, Check] = {
     "at": _moment,
     "undoes": _or_none(_id),
     "undone_by": _or_none(_id),
-    # Only the last state of all is checked against a row; what was before is checked against what the event before left.
+    # What was before must be what the event before has left, which was checked there.
     "before": _states(_or_none(lambda value: _fields(value, WITHOUT_PLACE, PLACE) and value)),
     "after": _states(_state),
     "said": _or_none(_name),

@@ -317,8 +317,8 @@ class Memory:
     ) -> dict[str, int]:
         """Remove every trace of the user, for good; how many rows of which kind went. `also` goes in one transaction.
 
-        The index lets go at once where it answers, else as soon as it does. Raises `StoreUnavailable`; where it says so,
-        the rows are gone and only the database's file still has traces: to forget again clears them.
+        The index lets go at once where it answers, else as soon as it does. Raises `StoreUnavailable`; where that says
+        so, the rows are gone and only the database's file still has traces: to forget again clears them.
         """
 
         def work(writer: Writer) -> tuple[dict[str, int], tuple[str, ...]]:

@@ -26,7 +26,7 @@ from memory.transitions import Transition, new_preference, stated
 from memory.writing import Writer
 
 BATCH = 2_000
-COMPARISONS = 2_000_000
+COMPARISONS = 1_000_000
 """How many pairs of names one import compares at most. A thousand new names are compared with everything that is held,
 a hundred thousand with the newest only: two names that are one thing then stand side by side, and are shown as possible
 duplicates."""
@@ -34,8 +34,7 @@ duplicates."""
 
 @dataclass(frozen=True, slots=True)
 class TakenIn:
-    """What an import did: preferences and events that are new here, preferences that it changed, and lines that
-    brought nothing."""
+    """What an import did: preferences and events that are new, preferences changed, and lines that brought nothing."""
 
     imported: int = 0
     events: int = 0
@@ -67,7 +66,7 @@ def _is_here(writer: Writer, parcel: Parcel) -> bool:
     if not parcel.events:
         return not parcel.statements
     query = select(events).where(events.c.user_id == writer.user_id).order_by(events.c.number).limit(len(parcel.events))
-    rows = writer.connection.execution_options(yield_per=BATCH).execute(query).mappings()
+    rows = writer.connection.execute(query.execution_options(yield_per=BATCH)).mappings()
     here, brought = _without_ids(rows), _without_ids(parcel.events)
     return all(next(here, None) == each for each in brought)
 
@@ -278,7 +277,7 @@ class Held:
         return [self.rows[each] for each in islice(reversed(self._active), limit)]
 
     def thing(self, name: str, naming: Naming, limit: int) -> str:
-        """Which thing `name` stands for, compared with at most `limit` others where it is new; as in `memory.placing`."""
+        """As `memory.placing.thing_of`, but that a name that is new is compared with at most `limit` others."""
         key = thing_key(name)
         if key in self._things:
             return self._things[key]
@@ -287,7 +286,9 @@ class Held:
             relation = naming.relation(name, each.name)
             if relation.kind == "same" and relation.confidence > best[0]:
                 best = relation.confidence, each.thing_key
-        return best[1] or free_key(key, self._of_thing)
+        if best[1]:
+            return best[1]
+        return key if key not in self._of_thing else free_key(key, self._of_thing)
 
 
 def _known(writer: Writer) -> list[Preference]:
