@@ -7,7 +7,7 @@ from importlib.metadata import version
 from fastapi import FastAPI, Request
 from starlette.routing import Match
 
-from service import errors, health, preferences, web
+from service import carrying, errors, health, preferences, users, web
 from service.assembly import Parts
 from service.bad_cases import routes as bad_cases
 from service.chat import routes as chat
@@ -53,9 +53,11 @@ def create_api(parts: Parts) -> FastAPI:
     app.add_middleware(BodyLimit)
     errors.install(app)
     app.include_router(chat.routes(parts.conversation, parts.continuation))
+    app.include_router(carrying.routes(parts.memory))
     app.include_router(preferences.routes(parts.memory))
     app.include_router(bad_cases.routes(parts.bad_cases, parts.replays, parts.replayer, parts.late))
     app.include_router(feedback.routes(parts.corrections))
+    app.include_router(users.routes(parts.forgetting))
     app.include_router(health.routes(parts.memory, parts.model))
     _refuse_other_paths(app)
     return app
