@@ -127,11 +127,8 @@ def test_a_moment_without_a_time_zone_is_refused(engine: Engine) -> None:
 
 def test_an_error_of_the_database_does_not_tell_what_was_to_be_written(engine: Engine) -> None:
     """Errors go to logs; what users said does not."""
-    counters.create(engine)
-    with pytest.raises(exc.DBAPIError) as error:
-        write(
-            engine, lambda connection: connection.execute(text("INSERT INTO nowhere VALUES (:word)"), {"word": "秘密"})
-        )
+    with pytest.raises(exc.DBAPIError) as error, engine.connect() as connection:
+        connection.execute(text("INSERT INTO nowhere VALUES (:word)"), {"word": "秘密"})
     assert "秘密" not in str(error.value)
 
 
