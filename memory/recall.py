@@ -64,6 +64,10 @@ class Recaller:
         told = list(_within(_ranked(scan, query, request), scan, request.budget_tokens))
         return _read(connection, scan, told)
 
+    def forget(self, user_id: str) -> None:
+        """Let go of what was read of the user, so that nothing of them stays in this process."""
+        self._kept.forget(user_id, self._meaning.model)
+
     def _scan(self, connection: Connection, user_id: str, state: State, query: NDArray[np.float32] | None) -> Scan:
         """All the user's active preferences: those kept where nothing has changed since, else what did is read."""
         model = self._meaning.model

@@ -6,9 +6,24 @@ from datetime import UTC, datetime, timedelta, timezone
 from pathlib import Path
 
 import pytest
-from sqlalchemy import Column, Connection, Engine, Integer, MetaData, Table, exc, insert, inspect, select, text, update
+from sqlalchemy import (
+    Column,
+    Connection,
+    Engine,
+    Integer,
+    MetaData,
+    String,
+    Table,
+    delete,
+    exc,
+    insert,
+    inspect,
+    select,
+    text,
+    update,
+)
 
-from memory.database import UtcDateTime, new_id, open_engine, reading, write
+from memory.database import UtcDateTime, new_id, open_engine, reading, wipe, write
 from memory.errors import StoreUnavailable
 from memory.store import migrate_memory
 from memory.table import metadata
@@ -110,15 +125,35 @@ def test_a_moment_without_a_time_zone_is_refused(engine: Engine) -> None:
         write(engine, lambda connection: connection.execute(insert(moments).values(at=datetime(2026, 3, 1))))  # noqa: DTZ001 - the point
 
 
+def test_an_error_of_the_database_does_not_tell_what_was_to_be_written(engine: Engine) -> None:
+    """Errors go to logs; what users said does not."""
+    with pytest.raises(exc.DBAPIError) as error, engine.connect() as connection:
+        connection.execute(text("INSERT INTO nowhere VALUES (:word)"), {"word": "秘密"})
+    assert "秘密" not in str(error.value)
+
+
+def test_what_was_deleted_is_in_no_file_of_sqlite_after_wiping(tmp_path: Path) -> None:
+    """Neither in the database's own nor in its log, which is emptied."""
+    words = Table("words", MetaData(), Column("word", String))
+    engine = open_engine(f"sqlite:///{tmp_path / 'wiped.db'}")
+    words.create(engine)
+    write(engine, lambda connection: connection.execute(insert(words), [{"word": f"secret{n}"} for n in range(5000)]))
+    write(engine, lambda connection: connection.execute(delete(words)))
+    wipe(engine)
+    assert not any(b"secret" in path.read_bytes() for path in tmp_path.iterdir())
+    assert (tmp_path / "wiped.db-wal").stat().st_size == 0
+    engine.dispose()
+
+
 def test_sqlite_confirms_only_what_is_on_the_disk(tmp_path: Path) -> None:
     engine = open_engine(f"sqlite:///{tmp_path / 'settings.db'}")
     with reading(engine) as connection:
         found = [
             connection.execute(text(f"PRAGMA {name}")).scalar()
-            for name in ("journal_mode", "synchronous", "foreign_keys")
+            for name in ("journal_mode", "synchronous", "foreign_keys", "secure_delete")
         ]
     engine.dispose()
-    assert found == ["wal", 2, 1]
+    assert found == ["wal", 2, 1, 1]
 
 
 @pytest.mark.parametrize("scheme", ["postgres", "postgresql", "postgresql+psycopg"])

@@ -193,6 +193,42 @@ def test_it_ends_when_asked_to_and_leaves_its_data_alone(tmp_path: Path) -> None
     assert "Traceback" not in process.log
 
 
+def test_a_whole_memory_is_carried_by_command_from_one_folder_to_another(tmp_path: Path) -> None:
+    """Beside the service that has it open, and into one that has not begun yet; what is exported again is the same."""
+    file, target = tmp_path / "memory.jsonl", str(tmp_path / "other")
+    with Process(tmp_path) as process:
+        for message in ("我喜欢下雨天", "我讨厌下雨天", "我喜欢达芬奇"):
+            process.chat(message)
+        assert process.jide("export", "--user", "default", "--out", str(file)).returncode == 0
+    taken = process.jide("import", str(file), "--user", "default", "--data-dir", target)
+    assert taken.returncode == 0, taken.stderr
+    assert json.loads(taken.stdout) == {"imported": 3, "events": 3, "changed": 0, "skipped": 0}
+    again = process.jide("export", "--user", "default", "--data-dir", target)
+    assert again.stdout.splitlines()[1:] == file.read_text(encoding="utf-8").splitlines()[1:]
+
+
+def test_an_import_with_a_bad_line_is_refused_in_one_sentence(tmp_path: Path) -> None:
+    file = tmp_path / "bad.jsonl"
+    file.write_text('{"object": "猫", "polarity": "like"}\n{"object": "猫"}\n', encoding="utf-8")
+    refused = Process(tmp_path).jide("import", str(file), "--user", "li")
+    assert refused.returncode == 1
+    assert "InvalidImport: line 2: " in refused.stderr
+    assert "Traceback" not in refused.stderr
+    assert len(Process(tmp_path).jide("export", "--user", "li").stdout.splitlines()) == 1
+
+
+def test_nobody_is_forgotten_unasked(tmp_path: Path) -> None:
+    """Without a terminal to ask on, it wants --yes."""
+    with Process(tmp_path) as process:
+        process.chat("我喜欢下雨天")
+    refused = process.jide("forget", "--user", "default")
+    assert (refused.returncode, "--yes" in refused.stderr) == (2, True)
+    assert len(process.jide("export", "--user", "default").stdout.splitlines()) == 3
+    counts = process.jide("forget", "--user", "default", "--yes")
+    assert json.loads(counts.stdout)["preferences"] == 1
+    assert len(process.jide("export", "--user", "default").stdout.splitlines()) == 1
+
+
 def test_the_option_names_the_data_folder_over_the_environment(tmp_path: Path) -> None:
     chosen = tmp_path / "chosen"
     command = Process(tmp_path, JIDE_DATA_DIR=str(tmp_path / "other")).jide("reindex", "--data-dir", str(chosen))
