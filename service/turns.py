@@ -52,12 +52,12 @@ class Turns:
             owner: str | None = connection.scalar(query)
         return owner
 
-    def latest_conversation(self, user_id: str) -> str | None:
-        """The conversation in which the user, or the service, spoke last."""
+    def latest_conversation(self, user_id: str, other_than: str | None = None) -> str | None:
+        """The conversation in which the user, or the service, spoke last; of the others where one is left out."""
         query = (
             select(messages.c.conversation_id)
             .join(conversations)
-            .where(conversations.c.user_id == user_id)
+            .where(conversations.c.user_id == user_id, conversations.c.id != (other_than or ""))
             .order_by(messages.c.id.desc())
             .limit(1)
         )

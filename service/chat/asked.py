@@ -34,8 +34,13 @@ def decision_in(turns: Turns, text: str, user_id: str, recorded: Sequence[Messag
     return Decision(asked, yes) if asked else None
 
 
-def said_before(turns: Turns, user_id: str, conversation_id: str | None) -> tuple[str, ...]:
-    """The ids of the user's latest messages of the conversation, or of their latest one; the newest first."""
-    place = conversation_id or turns.latest_conversation(user_id)
-    recorded = turns.conversation(place, LOOKED_BACK) if place else ()
-    return tuple(message.id for message in reversed(recorded) if message.role == "user")
+def said_before(turns: Turns, user_id: str, conversation_id: str, message_id: str) -> tuple[str, ...]:
+    """The ids of the user's messages before this one, the newest first.
+
+    In a conversation that it opens itself, those of the one in which the user was spoken to last.
+    """
+    recorded = turns.conversation(conversation_id, LOOKED_BACK)
+    if all(message.id == message_id for message in recorded):
+        former = turns.latest_conversation(user_id, other_than=conversation_id)
+        recorded = turns.conversation(former, LOOKED_BACK) if former else ()
+    return tuple(each.id for each in reversed(recorded) if each.role == "user" and each.id != message_id)

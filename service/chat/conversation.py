@@ -1,6 +1,7 @@
 """The whole story of one message: read it, do what it says to memory, answer what it asks, record the turn."""
 
 import asyncio
+import logging
 from collections.abc import AsyncGenerator
 from contextlib import aclosing
 from dataclasses import dataclass, replace
@@ -23,6 +24,8 @@ from service.events import ChatEvent, Completion, Done, IntentRead, MemoryChange
 from service.late import LateWork
 from service.llm.port import CompletionRequest, LanguageModel
 from service.turns import Message, Turns, as_history
+
+log = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,7 +118,6 @@ class Conversation:
     ) -> AsyncGenerator[ChatEvent]:
         """A receipt must reach the user whatever the model does; a message without one gets the error."""
         if not acted.receipt:
-            await asyncio.to_thread(self.turns.record, turn.utterance.user_id, _message(turn, reading))
             raise why
         words = receipts.unanswered(receipts.language_of(turn.utterance.text))
         yield Said(f"\n{words}")
@@ -128,6 +130,7 @@ class Conversation:
         if last is None:
             acted = Acted(receipts.nothing_to_continue(receipts.language_of(turn.utterance.text)))
             yield Said(acted.receipt)
+            await asyncio.to_thread(self.turns.record, turn.utterance.user_id, _message(turn, reading))
             yield await asyncio.to_thread(self._record, turn, reading, acted, None)
             return
         typed = _message(replace(turn, conversation_id=last.conversation_id), reading, continues=last.id)
@@ -147,7 +150,9 @@ class Conversation:
         return reading, decision_in(self.turns, said.text, said.user_id, recorded) if said.remember else None
 
     def _act(self, turn: Turn, reading: Reading, decision: Decision | None) -> Acted:
+        """The message is recorded first: whatever ends the process, no change is ever without its message."""
         said = turn.utterance
+        self.turns.record(said.user_id, _message(turn, reading))
         if decision is not None:
             acted = self._hand(turn).decide(decision, receipts.language_of(said.text))
             if acted.settled:
@@ -160,7 +165,7 @@ class Conversation:
             self.memory,
             said.user_id,
             turn.message_id,
-            lambda: said_before(self.turns, said.user_id, said.conversation_id),
+            lambda: said_before(self.turns, said.user_id, turn.conversation_id, turn.message_id),
         )
 
     def _open(self, utterance: Utterance) -> Turn:
@@ -190,7 +195,10 @@ class Conversation:
         self, turn: Turn, reading: Reading, acted: Acted, segment: Segment | None, unavailable: str | None = None
     ) -> Done:
         reply = _reply(turn, acted, segment)
-        self.turns.record(turn.utterance.user_id, _message(turn, reading), reply)
+        try:
+            self.turns.record(turn.utterance.user_id, reply)
+        except MemoryFault as fault:  # what was done is done, and the user is told so all the same
+            log.warning("a reply could not be recorded: %s", fault)
         notice = self.model.notice if self.model else None
         completion = Completion(segment, notice, unavailable) if segment or unavailable else None
         return Done(

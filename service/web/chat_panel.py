@@ -108,6 +108,8 @@ class ChatPanel:
         changed = {message.reply_to for message in recorded if made_by(message)}
         pending = self._under_way.texts(self._user_id, self._thread.conversation_id)
         for message in recorded:
+            if message.role == "user" and message.id not in answered and message.text in pending:
+                continue  # recorded, and being answered: it is shown below
             if message.role == "user":
                 said = self._show_user(message, is_answered=message.id in answered)
                 said.recorded(message.id, changed=message.id in changed)

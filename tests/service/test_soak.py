@@ -23,12 +23,6 @@ def test_nothing_confirmed_is_lost_and_nothing_half_done_by_kills_amid_many_writ
     assert summary.index_checks == 1
 
 
-@pytest.mark.xfail(
-    strict=True,
-    reason="what a message states is committed before the message is: a fault or a kill between the two leaves a "
-    "change whose message does not exist, and an answer of 503 that wrongly says that nothing was changed; "
-    "once they are one transaction, tests/soak can take an unrecorded message for a fault too (KEPT_IN_TWO_STEPS)",
-)
 def test_a_message_and_what_it_changes_are_kept_together_or_not_at_all(service: InProcess) -> None:
     """Where the record cannot be written, memory is as it was."""
     with service.parts.turns.engine.begin() as connection:

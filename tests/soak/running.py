@@ -23,8 +23,6 @@ KILLS_AN_ERA = 10
 KILLS_BETWEEN_INDEX_CHECKS = 20
 SOONEST_SECONDS, LATEST_SECONDS = 0.1, 1.5
 INDEX_SECONDS = 120.0
-KEPT_IN_TWO_STEPS = True
-"""Whether a kill may leave what a message changed without the message: memory commits first, the record follows."""
 COMMAND = (sys.executable, "-m", "service.cli")
 
 
@@ -43,7 +41,6 @@ class Summary:
     confirmed: int = 0
     under_way: int = 0
     unanswered_but_kept: int = 0
-    unrecorded: int = 0
     index_checks: int = 0
     seconds: float = 0.0
 
@@ -56,7 +53,6 @@ class Summary:
             ("changes confirmed", f"{self.confirmed}, all there after every restart"),
             ("calls under way when killed", f"{self.under_way}"),
             ("changes kept though unanswered", f"{self.unanswered_but_kept}"),
-            ("of these without their message", f"{self.unrecorded}"),
             ("checks of SQL against Chroma", f"{self.index_checks}"),
         ]
         return "\n".join(f"{name:<32}{value}" for name, value in rows)
@@ -162,12 +158,9 @@ class Soak:
         return items
 
     def _confirmed_without_message(self, stored: Stored) -> Iterable[str]:
-        """A message and what it changed are both kept; where a kill fell between the two, it is only counted."""
-        missing = checking.unrecorded(stored)
-        excused = self._ledger.unanswered if KEPT_IN_TWO_STEPS else set()
-        self.summary.unrecorded = len(missing.keys() & excused)
-        for event_id in missing.keys() - excused:
-            yield f"the message {missing[event_id]} that made the event {event_id} is not recorded"
+        """No change is without the message that made it, wherever the kill fell."""
+        for event_id, message_id in checking.unrecorded(stored).items():
+            yield f"the message {message_id} that made the event {event_id} is not recorded"
 
     def _check_index(self) -> None:
         """Once the index says that it has followed, it has."""
