@@ -40,7 +40,7 @@ class _Home:
         self._parts = parts
         self._user_id = user_id
         self._preferences = PreferencePanel(parts.memory, user_id, self._memory_changed)
-        self._chat = ChatPanel(parts, user_id, under_way, self._memory_changed)
+        self._chat = ChatPanel(parts, user_id, under_way, self._memory_changed, self._preferences.answer)
 
     async def build(self) -> None:
         self._build_header()

@@ -73,9 +73,12 @@ class UndoButtons:
         self._buttons.clear()
 
     def offer(self, place: ui.element, changes: Sequence[Undoable]) -> None:
-        place.visible = bool(changes)
+        """One button an event, however many preferences it changed, and wherever it was offered first."""
+        offered = {done.event_id for done in self._buttons}
+        new = {done.event_id: done for done in changes if done.event_id not in offered}
+        place.visible = place.visible or bool(new)
         with place:
-            for done in changes:
+            for done in new.values():
                 button = ui.button(icon="undo", on_click=lambda done=done: self._undo(done.event_id))
                 button.props("flat no-caps size=12px padding='2px 10px'")
                 button.classes("jide-tap max-w-full").visible = False
