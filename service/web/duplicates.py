@@ -75,10 +75,10 @@ class Duplicates:
     def _line(self, pair: Pair) -> None:
         one, other = pair
         asked = is_one_thing(one.object, other.object)
-        with ui.row().classes("w-full items-center gap-x-1 gap-y-0").props("role=group") as row:
+        with ui.row().classes("w-full items-center gap-1 flex-nowrap").props("role=group") as row:
             row.props["aria-label"] = asked
-            ui.label(asked).classes("text-sm text-stone-600 [overflow-wrap:anywhere] mr-auto")
-            with ui.row().classes("gap-0 flex-nowrap ml-auto -mr-2"):
+            ui.label(asked).classes("flex-1 min-w-0 text-xs text-stone-600 [overflow-wrap:anywhere]")
+            with ui.row().classes("gap-0 flex-nowrap shrink-0 -mr-2"):
                 _button("是一回事", asked, lambda: self._same(pair))
                 _button("不是一回事", asked, lambda: self._part(one, other))
 
