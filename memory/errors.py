@@ -2,6 +2,7 @@
 
 MemoryFault
 ├── InvalidStatement      the caller's data cannot be kept; correct the named fields
+├── InvalidImport         a line of the import cannot be taken; correct the line it names
 ├── InvalidCursor         the page's cursor was not made by this list; start again without one
 ├── PreferenceNotFound    there is no such preference
 ├── PreferenceClosed      it holds no longer, so that it cannot be edited or deleted; undo what closed it
@@ -28,6 +29,14 @@ class InvalidStatement(MemoryFault):
     def __init__(self, detail: str, fields: tuple[str, ...]) -> None:
         super().__init__(detail)
         self.fields = fields
+
+
+class InvalidImport(MemoryFault):
+    """A line of an import cannot be taken, and nothing was imported; correct the line that `fields` names."""
+
+    def __init__(self, line: int, what: str) -> None:
+        super().__init__(f"line {line}: {what}; nothing was imported")
+        self.fields = (f"line {line}",)
 
 
 class InvalidCursor(MemoryFault):

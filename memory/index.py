@@ -137,6 +137,15 @@ def embedded(path: Path) -> Callable[[], "ClientAPI"]:
     return open_client
 
 
+def refused(why: str) -> Callable[[], "ClientAPI"]:
+    """A Chroma that this process must leave alone: to use it raises `IndexUnavailable`, with the reason."""
+
+    def open_client() -> "ClientAPI":
+        raise PermissionError(why)
+
+    return open_client
+
+
 def server(url: str) -> Callable[[], "ClientAPI"]:
     """A Chroma server, e.g. `http://chroma:8000`."""
 

@@ -1,6 +1,6 @@
 """The journal: every change is written here with what was before and after, together with the rows it changes."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from datetime import datetime
 from typing import Any
@@ -29,41 +29,47 @@ NO_MESSAGE = Cause()
 
 def record(connection: Connection, transition: Transition, now: datetime, cause: Cause) -> Change:
     """Write the transition: the preferences' rows, its event, and the outbox rows."""
-    event_id = new_id("evt")
     _save_rows(connection, transition)
-    about = transition.after[0]
-    number = _next_number(connection, about.user_id)
-    connection.execute(
-        insert(events).values(
-            id=event_id,
-            user_id=about.user_id,
-            number=number,
-            preference_id=about.id,
-            thing_key=about.thing_key,
-            condition_key=about.condition_key,
-            action=transition.action,
-            reason=transition.reason,
-            message_id=cause.message_id,
-            at=now,
-            undoes=cause.undoes,
-            before=[_snapshot(preference) for preference in transition.before],
-            after=[_snapshot(preference) for preference in transition.after],
-            said=cause.said,
-        )
-    )
-    touched = [preference.id for preference in transition.after]
-    connection.execute(
-        insert(touches), [{"preference_id": each, "number": number, "event_id": event_id} for each in touched]
-    )
-    connection.execute(insert(outbox), [{"preference_id": each} for each in touched])
+    event = row_of(transition, next_number(connection, transition.after[0].user_id), now, cause)
+    connection.execute(insert(events).values(event))
+    connection.execute(insert(touches), touches_of(event))
+    connection.execute(insert(outbox), [{"preference_id": preference.id} for preference in transition.after])
     return Change(
         action=transition.action,
         preference=transition.after[0],
         reason=transition.reason,
-        event_id=event_id,
+        event_id=event["id"],
         replaced=transition.replaced,
         beside=transition.beside,
     )
+
+
+def row_of(transition: Transition, number: int, now: datetime, cause: Cause) -> dict[str, Any]:
+    """The transition as a new event's row."""
+    about = transition.after[0]
+    return {
+        "id": new_id("evt"),
+        "user_id": about.user_id,
+        "number": number,
+        "preference_id": about.id,
+        "thing_key": about.thing_key,
+        "condition_key": about.condition_key,
+        "action": transition.action,
+        "reason": transition.reason,
+        "message_id": cause.message_id,
+        "at": now,
+        "undoes": cause.undoes,
+        "before": [_snapshot(preference) for preference in transition.before],
+        "after": [_snapshot(preference) for preference in transition.after],
+        "said": cause.said,
+    }
+
+
+def touches_of(event: Mapping[str, Any]) -> list[dict[str, Any]]:
+    """The rows that say which preferences the event, a row itself, changed."""
+    return [
+        {"preference_id": each["id"], "number": event["number"], "event_id": event["id"]} for each in event["after"]
+    ]
 
 
 def _save_rows(connection: Connection, transition: Transition) -> None:
@@ -74,7 +80,7 @@ def _save_rows(connection: Connection, transition: Transition) -> None:
         table.save(connection, after, is_new=before is None)
 
 
-def _next_number(connection: Connection, user_id: str) -> int:
+def next_number(connection: Connection, user_id: str) -> int:
     query = select(func.coalesce(func.max(events.c.number), 0) + 1).where(events.c.user_id == user_id)
     return int(connection.execute(query).scalar_one())
 

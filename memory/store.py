@@ -1,6 +1,7 @@
 """Memory: what is known of each person's likes and dislikes, with every change kept and undoable."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import suppress
 from datetime import datetime
 from typing import TypeVar
 
@@ -8,10 +9,11 @@ from sqlalchemy import Connection, Engine
 
 from memory import asking, journal, table
 from memory.asof import held
-from memory.database import migrate, reading, utc_now, write
+from memory.database import migrate, reading, utc_now, wipe, write
 from memory.deciding import answer, part, part_name, unite
 from memory.duplicates import possible_duplicates
-from memory.errors import InvalidStatement
+from memory.errors import IndexUnavailable, InvalidStatement
+from memory.forgetting import forget
 from memory.health import health
 from memory.meaning import Meaning
 from memory.model import (
@@ -29,12 +31,16 @@ from memory.model import (
     Statement,
     Status,
 )
+from memory.parcel import parcel_of
 from memory.placing import kin_of
+from memory.portable import exported
 from memory.ports import Embedder, Naming, VectorIndex
 from memory.recall import Request, recall
 from memory.resolution import by_hand
 from memory.search import Search, find
 from memory.spelling import Spelling
+from memory.taking_in import TakenIn, take_in
+from memory.things import forget_names
 from memory.transitions import key_of
 from memory.validation import check_changes, check_statement, check_user
 from memory.writing import Writer, event, existing
@@ -283,6 +289,49 @@ class Memory:
     def health(self) -> Health:
         """How store, index and vectors are doing; never raises for what it reports."""
         return health(self._engine, self._index, self._meaning.model)
+
+    def export(self, user_id: str) -> Iterator[str]:
+        """All that is kept of the user, as JSON Lines of one moment, each with its end; see `memory.portable`.
+
+        The database is read while the lines are taken. Raises `InvalidStatement` for a user id that cannot be.
+        """
+        check_user(user_id)
+        return self._exported(user_id)
+
+    def _exported(self, user_id: str) -> Iterator[str]:
+        with reading(self._engine) as connection:
+            yield from exported(connection, user_id, self._clock())
+
+    def take_in(self, user_id: str, lines: Iterable[bytes]) -> TakenIn:
+        """Bring lines that `export` wrote, or statements from elsewhere, to the user; all of them or none.
+
+        A user who holds nothing gets exactly the life that was exported. One who holds something keeps it: what is
+        active in the import goes through the ladder. Taken in again, it changes nothing. Raises `InvalidImport`.
+        """
+        check_user(user_id)
+        parcel = parcel_of(lines)
+        return self._write(user_id, lambda writer: take_in(writer, parcel))
+
+    def forget_user(
+        self, user_id: str, also: Callable[[Connection], Mapping[str, int]] = lambda _: {}
+    ) -> dict[str, int]:
+        """Remove every trace of the user, for good; how many rows of which kind went. `also` goes in one transaction.
+
+        The index lets go at once where it answers, else as soon as it does. Raises `StoreUnavailable`; where that says
+        so, the rows are gone and only the database's file still has traces: to forget again clears them.
+        """
+
+        def work(writer: Writer) -> tuple[dict[str, int], tuple[str, ...]]:
+            others = also(writer.connection)
+            counts, ids = forget(writer.connection, user_id)
+            return counts | {**others}, ids
+
+        counts, ids = self._write(user_id, work)
+        forget_names()
+        with suppress(IndexUnavailable):
+            self._index.delete(self._meaning.model, ids)
+        wipe(self._engine)
+        return counts
 
     def _write(self, user_id: str, work: Callable[[Writer], Result]) -> Result:
         check_user(user_id)

@@ -225,14 +225,19 @@ def listed(
 
 def save(connection: Connection, preference: Preference, *, is_new: bool) -> None:
     """Write the row of one preference, the columns derived from it included."""
-    values = {name: getattr(preference, name) for name in Preference.__dataclass_fields__} | {
-        "name_key": thing_key(preference.object),
-        "searched": searched_text(preference.object, preference.condition, preference.quote),
-    }
+    values = row_of(preference)
     if is_new:
         connection.execute(insert(preferences).values(values))
     else:
         connection.execute(update(preferences).where(preferences.c.id == preference.id).values(values))
+
+
+def row_of(preference: Preference) -> dict[str, Any]:
+    """The values of every column, those derived from others included."""
+    return {name: getattr(preference, name) for name in Preference.__dataclass_fields__} | {
+        "name_key": thing_key(preference.object),
+        "searched": searched_text(preference.object, preference.condition, preference.quote),
+    }
 
 
 def set_aside(connection: Connection, ids: Sequence[str]) -> None:

@@ -64,6 +64,11 @@ def searched_text(*parts: str | None) -> str:
     return " ".join(_joined(spelled(part)) or _bare(part) for part in parts if part)
 
 
+def forget_names() -> None:
+    """Empty what this process remembers of names it was asked about."""
+    _settled.cache_clear()
+
+
 @lru_cache(maxsize=50_000)
 def _settled(reduce: Callable[[str], str], name: str) -> str:
     """`reduce` until nothing changes, since one word taken away may lay another bare; what vanishes stays as it was."""

@@ -7,7 +7,7 @@ from importlib.metadata import version
 from fastapi import FastAPI, Request
 from starlette.routing import Match
 
-from service import decisions, errors, health, preferences, web
+from service import carrying, decisions, errors, health, preferences, users, web
 from service.assembly import Parts
 from service.bad_cases import routes as bad_cases
 from service.chat import routes as chat
@@ -53,10 +53,13 @@ def create_api(parts: Parts) -> FastAPI:
     app.add_middleware(BodyLimit)
     errors.install(app)
     app.include_router(chat.routes(parts.conversation, parts.continuation))
-    app.include_router(decisions.routes(parts.memory))  # before the preferences, whose routes take any id
+    # Both before the preferences, whose routes take any id.
+    app.include_router(decisions.routes(parts.memory))
+    app.include_router(carrying.routes(parts.memory))
     app.include_router(preferences.routes(parts.memory))
     app.include_router(bad_cases.routes(parts.bad_cases, parts.replays, parts.replayer, parts.late))
     app.include_router(feedback.routes(parts.corrections))
+    app.include_router(users.routes(parts.forgetting))
     app.include_router(health.routes(parts.memory, parts.model))
     _refuse_other_paths(app)
     return app

@@ -24,6 +24,7 @@ from service.errors import DatabaseUnusable, DataInUse, LanguageModelUnavailable
 from service.feedback.correcting import Corrections
 from service.feedback.present import present_reader
 from service.feedback.store import FeedbackStore
+from service.forgetting import Forgetting
 from service.late import LateWork
 from service.llm import demo
 from service.llm.port import LanguageModel
@@ -55,6 +56,7 @@ class Parts:
     replays: ReplayLog
     replayer: Replayer | None
     corrections: Corrections
+    forgetting: Forgetting
     late: LateWork
 
 
@@ -91,6 +93,7 @@ def _wired(settings: Settings, engine: Engine, memory: Memory, model: LanguageMo
         replays=ReplayLog(engine),
         replayer=Replayer(engine, bad_cases, model) if model else None,
         corrections=Corrections(reader, memory, turns, FeedbackStore(engine)),
+        forgetting=Forgetting(memory),
         late=late,
     )
 
@@ -106,6 +109,37 @@ def opened_replayer(settings: Settings) -> Iterator[tuple[Replayer, ReplayLog]]:
     try:
         yield Replayer(engine, BadCaseLog(engine), model), ReplayLog(engine)
     finally:
+        engine.dispose()
+
+
+@contextmanager
+def opened_memory(settings: Settings) -> Iterator[Memory]:
+    """Memory for a command that does not search, beside a service that may run: Chroma is left alone."""
+    with _memory(settings, chroma.ChromaIndex(chroma.refused("this command does without"), "preferences")) as memory:
+        yield memory
+
+
+@contextmanager
+def opened_forgetting(settings: Settings) -> Iterator[Forgetting]:
+    """What forgetting needs. Where the embedded Chroma is another process's, that one will bring it up to date."""
+    settings.data_dir.mkdir(parents=True, exist_ok=True)
+    with ExitStack() as closing:
+        try:
+            closing.enter_context(sole_user_of_chroma(settings))
+            index = index_of(settings)
+        except DataInUse as fault:
+            index = chroma.ChromaIndex(chroma.refused(str(fault)), "preferences")
+        yield Forgetting(closing.enter_context(_memory(settings, index)))
+
+
+@contextmanager
+def _memory(settings: Settings, index: chroma.ChromaIndex) -> Iterator[Memory]:
+    os.environ.update(SILENCED)
+    engine = open_database(settings)
+    try:
+        yield Memory(engine, index, embedder_of(settings))
+    finally:
+        index.close()
         engine.dispose()
 
 

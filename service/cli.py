@@ -6,6 +6,7 @@ import shutil
 import socket
 import sys
 from contextlib import aclosing
+from dataclasses import asdict
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, NoReturn
 
@@ -21,7 +22,10 @@ if TYPE_CHECKING:
     from service.bad_cases.replay import Replay, Replayer
 
 cli = typer.Typer(
-    help="记得 jide: a chatbot that remembers what a person likes.", no_args_is_help=True, add_completion=False
+    help="记得 jide: a chatbot that remembers what a person likes.",
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_show_locals=False,  # a traceback goes to logs, and what users said does not
 )
 
 DataDir = Annotated[Path | None, typer.Option(help="Where the data lies. [default: $JIDE_DATA_DIR, else ./data]")]
@@ -211,6 +215,63 @@ def replay(
         typer.echo(", ".join(f"{count} {name}" for name, count in summary(ended.runs).items()), err=True)
         shown = replay_json(ended)
     print(as_json(shown, indent=2))  # noqa: T201 - the command's output
+
+
+User = Annotated[str, typer.Option("--user", help="The user's id.")]
+
+
+@cli.command()
+def export(
+    user: User,
+    out: Annotated[Path | None, typer.Option(help="The file to write. [default: standard output]")] = None,
+    data_dir: DataDir = None,
+) -> None:
+    """Write all that memory keeps of a user as JSON lines, to be taken in by `jide import`."""
+    from service.assembly import opened_memory
+
+    with opened_memory(_settings(data_dir)) as memory:
+        lines = memory.export(user)
+        if out is None:
+            sys.stdout.reconfigure(encoding="utf-8")  # type: ignore[union-attr]  # whatever the terminal's is
+            sys.stdout.writelines(lines)
+            return
+        with out.open("w", encoding="utf-8", newline="\n") as file:
+            file.writelines(lines)
+
+
+@cli.command("import")
+def import_(
+    file: Annotated[Path, typer.Argument(help="JSON lines.", exists=True, dir_okay=False)],
+    user: User,
+    data_dir: DataDir = None,
+) -> None:
+    """Bring what was exported, or statements {"object", "polarity", …}, to a user; all lines or none."""
+    from service.assembly import opened_memory
+
+    with opened_memory(_settings(data_dir)) as memory, file.open("rb") as lines:
+        with file.open("rb") as counted:
+            total = sum(1 for _ in counted)
+        with _progress() as progress:
+            taken = memory.take_in(user, progress.track(lines, total=total, description="import"))
+    print(json.dumps(asdict(taken)))  # noqa: T201 - the command's output
+
+
+@cli.command()
+def forget(
+    user: User,
+    *,
+    yes: Annotated[bool, typer.Option("--yes", help="Do not ask.")] = False,
+    data_dir: DataDir = None,
+) -> None:
+    """Remove all that is kept of a user, for good: what they said, what was answered, what was learned."""
+    from service.assembly import opened_forgetting
+
+    if not yes:
+        if not sys.stdin.isatty():
+            raise typer.BadParameter("there is nobody to ask; say --yes")
+        typer.confirm(f"Forget {user!r} for good?", abort=True)
+    with opened_forgetting(_settings(data_dir)) as forgetting:
+        print(json.dumps(forgetting.forget(user)))  # noqa: T201 - the command's output
 
 
 def _chosen(log: "BadCaseLog", which: str) -> list[str]:

@@ -131,6 +131,7 @@ class ErrorBody(BaseModel):
 
 MEMORY_STATUS: dict[type[memory_errors.MemoryFault], int] = {
     memory_errors.InvalidStatement: HTTPStatus.UNPROCESSABLE_ENTITY,
+    memory_errors.InvalidImport: HTTPStatus.UNPROCESSABLE_ENTITY,
     memory_errors.InvalidCursor: HTTPStatus.UNPROCESSABLE_ENTITY,
     memory_errors.PreferenceNotFound: HTTPStatus.NOT_FOUND,
     memory_errors.EventNotFound: HTTPStatus.NOT_FOUND,

@@ -12,6 +12,7 @@ from memory.store import Memory
 from service.app import create_app
 from service.assembly import Parts, assembled
 from service.feedback.correcting import Corrections
+from service.forgetting import Forgetting
 from service.settings import Settings
 from tests.memory.fakes import ListIndex, WordEmbedder, Words
 
@@ -25,7 +26,9 @@ def worded(parts: Parts) -> Parts:
     memory = Memory(parts.turns.engine, ListIndex(), WordEmbedder(), naming=WORDS)
     corrections = Corrections(parts.conversation.reader, memory, parts.turns, parts.corrections.store)
     conversation = replace(parts.conversation, memory=memory)
-    return replace(parts, memory=memory, conversation=conversation, corrections=corrections)
+    return replace(
+        parts, memory=memory, conversation=conversation, corrections=corrections, forgetting=Forgetting(memory)
+    )
 
 
 def main(port: int) -> None:
