@@ -104,6 +104,8 @@ class ChatPanel:
             thread.conversation_id = turns.latest_conversation(self._user_id)
         here = thread.conversation_id
         end = turns.conversation(here, limit=4) if here else ()
+        if here and not end:  # its user was forgotten, and so the conversation is no more
+            thread.conversation_id, thread.is_new = None, True
         marks = (
             self._under_way.texts(self._user_id, here),
             tuple((message.id, len(message.segments)) for message in end),

@@ -48,7 +48,7 @@ async def open_past(memory: Memory, user_id: str, undo: Undo) -> None:
     with shown_dialog("不再作数的") as dialog:
         if not past:
             ui.label("还没有。被取代、忘掉或删除的，都会留在这里。").classes("text-sm text-stone-600")
-        for preference, event in past:
+        for event, closed in past:
 
             async def restore(event_id: str = event.id) -> None:
                 if await undo(event_id):
@@ -56,20 +56,27 @@ async def open_past(memory: Memory, user_id: str, undo: Undo) -> None:
 
             with ui.row().classes("w-full items-center gap-2 flex-nowrap"):
                 with ui.column().classes("flex-1 min-w-0 gap-0"):
-                    ui.label(described(preference, "zh")).classes("[overflow-wrap:anywhere]")
-                    when = f" · {moment(preference.valid_until)}" if preference.valid_until else ""
-                    together = f"（一起忘掉的共 {len(event.after)} 条）" if event.reason == "cleared" else ""
-                    ui.label(f"{CLOSED[preference.status]}{when}{together}").classes("text-xs text-stone-600")
-                ui.button("全部恢复" if together else "恢复", on_click=restore).props("flat no-caps").classes(
-                    "jide-tap"
-                )
+                    ui.label("；".join(described(each, "zh") for each in closed)).classes("[overflow-wrap:anywhere]")
+                    ui.label(_how_it_went(closed)).classes("text-xs text-stone-600")
+                back = ui.button("恢复" if len(closed) == 1 else "全部恢复", on_click=restore)
+                back.props("flat no-caps").classes("jide-tap shrink-0")
 
 
-def _past(memory: Memory, user_id: str) -> list[tuple[Preference, Event]]:
-    """What holds no longer, newest first, each with the event that closed it."""
+def _how_it_went(closed: Sequence[Preference]) -> str:
+    first = closed[0]
+    together = f"一起{CLOSED[first.status]}的 {len(closed)} 条" if len(closed) > 1 else CLOSED[first.status]
+    return f"{together} · {moment(first.valid_until)}" if first.valid_until else together
+
+
+def _past(memory: Memory, user_id: str) -> list[tuple[Event, list[Preference]]]:
+    """What holds no longer, newest first, each with the event that closed it; what went by one event together."""
     closed = [each for status in NO_LONGER for each in memory.find(user_id, status=status).items]
     closed.sort(key=lambda each: each.valid_until or each.valid_from, reverse=True)
-    return [(each, _last_event(memory.history(each.id), each)) for each in closed[:50]]
+    found: dict[str, tuple[Event, list[Preference]]] = {}
+    for each in closed[:50]:
+        event = _last_event(memory.history(each.id), each)
+        found.setdefault(event.id, (event, []))[1].append(each)
+    return list(found.values())
 
 
 def _last_event(history: Sequence[Event], preference: Preference) -> Event:

@@ -12,16 +12,16 @@ from nicegui import ui
 
 from memory.errors import MemoryFault
 from memory.model import Ask, Change, Kind, Preference, PreferenceChanges, Statement
-from memory.store import Memory
-from service.chat.questions import decided
+from service.assembly import Parts
 from service.web.ask_buttons import answer_buttons
 from service.web.duplicates import Duplicates
 from service.web.history import open_history, open_past
+from service.web.panel_menu import PanelMenu
 from service.web.preference_form import EMPTY, Values, open_form, values_of
 from service.web.preference_row import Actions, preference_row
 from service.web.then import open_then
 from service.web.undo_button import Undoable, state_of
-from service.web.words import KINDS, changed, parted, question, told, undone
+from service.web.words import KINDS, changed, parted, question, settled, told, undone
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,12 +33,23 @@ class _Kept:
 
 
 class PreferencePanel:
-    """One user's preferences. `on_change` is awaited after each change made here."""
+    """One user's preferences.
 
-    def __init__(self, memory: Memory, user_id: str, on_change: Callable[[], Awaitable[None]]) -> None:
-        self._memory = memory
+    `on_change` is awaited after each change made here, `on_forgotten` when there is nothing of the user any more.
+    """
+
+    def __init__(
+        self,
+        parts: Parts,
+        user_id: str,
+        on_change: Callable[[], Awaitable[None]],
+        on_forgotten: Callable[[], Awaitable[None]],
+    ) -> None:
+        self._memory = parts.memory
+        self._forgetting = parts.forgetting
         self._user_id = user_id
         self._on_change = on_change
+        self._on_forgotten = on_forgotten
         self._rows: dict[str, tuple[Preference, ui.row]] = {}
         self._kept = _Kept()
         self._undoable: Undoable | None = None
@@ -47,12 +58,15 @@ class PreferencePanel:
 
     async def build(self) -> None:
         with ui.card().classes("w-full flex-1 min-h-0 p-0 gap-0 shadow-sm rounded-xl") as self._card:
-            with ui.row().classes("w-full items-center px-4 py-2 border-b border-stone-200"):
+            with ui.row().classes("w-full items-center px-4 py-2 border-b border-stone-200 flex-nowrap gap-2"):
                 ui.label("我记住的").classes("text-base font-bold text-stone-800")
                 self.count = ui.badge("0").props("color=grey-4 text-color=grey-10")
                 ui.space()
                 add = ui.button("添加", icon="add", on_click=self._add)
                 add.props("flat dense no-caps padding='4px 8px'").classes("jide-tap")
+                PanelMenu(
+                    self._memory, self._forgetting, self._user_id, self._card, self._on_change, self._on_forgotten
+                )
             self._undo_row = ui.row().classes("w-full items-center px-4 py-1 gap-2 bg-teal-50 flex-nowrap")
             self._undo_row.props("role=status").visible = False
             with self._undo_row:
@@ -142,7 +156,7 @@ class PreferencePanel:
 
         def decide() -> tuple[tuple[Change, ...], str]:
             done = self._memory.answer(ask.id, yes=yes)
-            return done, decided(ask, done, yes=yes, language="zh")
+            return done, settled(self._memory.ask(ask.id))
 
         await self._do_all(decide)
 
@@ -175,7 +189,8 @@ class PreferencePanel:
         self._undoable = next((Undoable(each.event_id, each.preference.id) for each in changes if each.event_id), None)
         self._undo_row.visible = self._undoable is not None
         if self._undoable is None:
-            ui.notify(words)
+            with self._card:  # the button that was pressed may be gone by now
+                ui.notify(words)
         return True
 
     async def _withdraw_undo(self) -> None:

@@ -7,6 +7,7 @@ from typing import Literal
 
 from nicegui import ui
 
+from memory.errors import PreferenceNotFound
 from memory.model import Event, Preference
 from memory.store import Memory
 from memory.transitions import key_of
@@ -54,8 +55,11 @@ def _is_stated_anew(event: Event, touched: set[str], held: Sequence[Preference])
 
 
 def state_of(memory: Memory, done: Undoable, held: Sequence[Preference]) -> tuple[Event, Standing] | None:
-    """The event with how it stands; None where there is no such event. Raises what `Memory.history` raises."""
-    history = memory.history(done.preference_id)
+    """The event with how it stands; None where there is no such event, as when its user was forgotten."""
+    try:
+        history = memory.history(done.preference_id)
+    except PreferenceNotFound:
+        return None
     event = next((event for event in history if event.id == done.event_id), None)
     return (event, standing(event, history, held)) if event else None
 

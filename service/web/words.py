@@ -5,6 +5,7 @@ from datetime import UTC, datetime
 
 from memory import errors as memory_errors
 from memory.model import Action, Answer, Ask, Change, Event, Kind, Polarity, Preference, Question, Status, Strength
+from memory.taking_in import TakenIn
 from memory.things import thing_key
 from service import errors
 from service.chat.questions import spoken
@@ -105,6 +106,7 @@ FAULTS: dict[type[Exception], str] = {
     memory_errors.AskNotFound: "没有找到这个问题，请刷新页面。",
     memory_errors.AskClosed: "这个问题已经答过了，没有再改。",
     memory_errors.InvalidStatement: "这样记不下来：请写得短一些，只用普通文字。",
+    memory_errors.InvalidImport: "{line}不能用，什么都没有导入。请改好这一行，或者换一个导出的文件。",
     memory_errors.StoreUnavailable: "数据库暂时用不了，什么都没有改动。请稍后再试。",
 }
 UNEXPECTED = "出了意料之外的问题，可能没有成功。请刷新页面看看，再试一次。"
@@ -116,7 +118,18 @@ def verdict_label(verdict: Verdict) -> str:
 
 def told(error: Exception) -> str:
     """An error in the user's language, with what to do."""
-    return next((words for kind, words in FAULTS.items() if isinstance(error, kind)), UNEXPECTED)
+    words = next((words for kind, words in FAULTS.items() if isinstance(error, kind)), UNEXPECTED)
+    if isinstance(error, memory_errors.InvalidImport):
+        return words.format(line=f"第 {error.fields[0].removeprefix('line ')} 行")
+    return words
+
+
+def taken_in(done: TakenIn) -> str:
+    """What an import brought."""
+    told_of = [f"新增 {done.imported} 条"] if done.imported else []
+    told_of += [f"更新 {done.changed} 条"] if done.changed else []
+    told_of += [f"{done.skipped} 条早就有了或不再作数，没有动"] if done.skipped else []
+    return f"导入好了：{'，'.join(told_of)}。" if told_of else "导入好了：没有新的内容。"
 
 
 def unavailable(why: str | None) -> str:
