@@ -19,7 +19,7 @@ MOST_MEGABYTES = MOST_IMPORTED_BYTES // 1024 // 1024
 SURE = "忘掉"
 WILL_GO = (
     "我记住的每一条，连同它们的历史和撤销",
-    "问过你、还没有回答的问题",
+    "我问过你的问题",
     "所有对话：你说的话和得到的回答",
     "你对误读的更正，以及断掉的回答的记录",
 )
@@ -46,9 +46,7 @@ class PanelMenu:
             auto_upload=True, max_file_size=MOST_IMPORTED_BYTES, on_upload=self._import, on_rejected=self._refuse
         ).classes("hidden")
         upload.props('accept=".jsonl,.ndjson,.txt"')
-        button = (
-            ui.button(icon="more_vert").props('flat round dense aria-label="更多" title="更多"').classes("jide-tap")
-        )
+        button = ui.button(icon="more_vert").props("flat round dense aria-label=更多 title=更多").classes("jide-tap")
         with button, ui.menu().props("auto-close anchor='bottom right' self='top right'"):
             out = _item("download", "导出", "一个文件，装着我记住的全部")
             out.props["href"] = f"{EXPORT_PATH}?{urlencode({'user_id': self._user_id})}"
@@ -62,6 +60,9 @@ class PanelMenu:
 
     async def _import(self, event: events.UploadEventArguments) -> None:
         event.sender.run_method("reset")
+        if event.file.size() > MOST_IMPORTED_BYTES:  # the browser refuses it too, where it is asked
+            self._refuse()
+            return
         body = await event.file.read()
         try:
             taken = await asyncio.to_thread(self._memory.take_in, self._user_id, lines_of(body))
