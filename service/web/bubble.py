@@ -1,4 +1,4 @@
-"""One reply: the receipt with its undo, the model's words as they come, how they ended, and 「你还没说完呢」."""
+"""One reply: the receipt with its questions and its undo, the model's words, how they ended, and 「你还没说完呢」."""
 
 import time
 from collections.abc import Awaitable, Callable
@@ -42,9 +42,11 @@ class Bubble:
                 self._error.props("role=alert")
                 self._retry = ui.button("再问一次", icon="refresh", on_click=self._ask_again)
                 self._retry.props("outline no-caps size=12px color=negative").classes("jide-tap")
+            self.asks = ui.column().classes("gap-1 px-1 max-w-full")
             self.undos = ui.row().classes("gap-1 px-1 max-w-full")
             self._foot = ui.row().classes("items-center gap-2 px-1 min-h-0")
-        for part in (self._receipt, self._words, self._waiting, self._error, self._retry, self.undos, self._foot):
+        told = (self._receipt, self._words, self._waiting, self._error)
+        for part in (*told, self._retry, self.asks, self.undos, self._foot):
             part.visible = False
 
     @property

@@ -15,6 +15,7 @@ from service.errors import ServiceError
 from service.events import ChatEvent, Done, IntentRead, MemoryChanged, Said
 from service.feedback.store import Feedback
 from service.turns import Message
+from service.web.ask_buttons import Answer, AskButtons
 from service.web.bubble import Again, Bubble
 from service.web.correcting import Correcting
 from service.web.message_box import MessageBox
@@ -40,10 +41,18 @@ class Thread:
 
 
 class ChatPanel:
-    """One user's conversation. `on_memory` is awaited whenever a message may have changed what is remembered."""
+    """One user's conversation.
+
+    `on_memory` is awaited whenever a message may have changed what is remembered, `answer` when a question is answered.
+    """
 
     def __init__(
-        self, parts: Parts, user_id: str, under_way: UnderWay, on_memory: Callable[[], Awaitable[None]]
+        self,
+        parts: Parts,
+        user_id: str,
+        under_way: UnderWay,
+        on_memory: Callable[[], Awaitable[None]],
+        answer: Answer,
     ) -> None:
         self._parts = parts
         self._user_id = user_id
@@ -52,6 +61,7 @@ class ChatPanel:
         self._thread = Thread()
         self._answers: list[Bubble] = []
         self._undos = UndoButtons(parts.memory, user_id, self._undo)
+        self._asks = AskButtons(parts.memory, answer, self._undos.offer)
         self._correcting = Correcting(parts.corrections, user_id, on_memory)
         self._greeting: ui.column | None = None
 
@@ -83,7 +93,8 @@ class ChatPanel:
             await self.review()
 
     async def review(self) -> None:
-        """Lets every undo in the chat tell how things stand now."""
+        """Lets every question and every undo in the chat tell how things stand now."""
+        await self._asks.review()
         await self._undos.review()
 
     def _recorded(self, thread: Thread) -> tuple[tuple[Message, ...], Marks]:
@@ -93,6 +104,8 @@ class ChatPanel:
             thread.conversation_id = turns.latest_conversation(self._user_id)
         here = thread.conversation_id
         end = turns.conversation(here, limit=4) if here else ()
+        if here and not end:  # its user was forgotten, and so the conversation is no more
+            thread.conversation_id, thread.is_new = None, True
         marks = (
             self._under_way.texts(self._user_id, here),
             tuple((message.id, len(message.segments)) for message in end),
@@ -104,6 +117,7 @@ class ChatPanel:
         self._messages.clear()
         self._answers.clear()
         self._undos.clear()
+        self._asks.clear()
         answered = {message.reply_to for message in recorded}
         changed = {message.reply_to for message in recorded if made_by(message)}
         pending = self._under_way.texts(self._user_id, self._thread.conversation_id)
@@ -159,6 +173,7 @@ class ChatPanel:
             bubble.close(message.id, message.whole, message.segments[-1])
             self._answers.append(bubble)
         self._undos.offer(bubble.undos, made_by(message))
+        self._asks.offer(bubble.asks, bubble.undos, message.decided.get("open", ()))
 
     def _bubble(self) -> Bubble:
         with self._messages:
@@ -231,9 +246,10 @@ class ChatPanel:
         match event:
             case IntentRead(reading):
                 bubble.has_receipt = reading.intent not in {"chat", "continue"}
-            case MemoryChanged(changes) if changes:
+            case MemoryChanged(changes, _, asks) if changes or asks:
                 done = [Undoable(change.event_id, change.preference.id) for change in changes if change.event_id]
                 self._undos.offer(bubble.undos, done)
+                self._asks.offer(bubble.asks, bubble.undos, [ask.id for ask in asks])
                 await self._on_memory()
             case Said(text):
                 bubble.say(text)

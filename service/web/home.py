@@ -39,8 +39,8 @@ class _Home:
     def __init__(self, parts: Parts, user_id: str, under_way: UnderWay) -> None:
         self._parts = parts
         self._user_id = user_id
-        self._preferences = PreferencePanel(parts.memory, user_id, self._memory_changed)
-        self._chat = ChatPanel(parts, user_id, under_way, self._memory_changed)
+        self._preferences = PreferencePanel(parts, user_id, self._memory_changed, self._forgotten)
+        self._chat = ChatPanel(parts, user_id, under_way, self._memory_changed, self._preferences.answer)
 
     async def build(self) -> None:
         self._build_header()
@@ -82,6 +82,10 @@ class _Home:
     async def _memory_changed(self) -> None:
         await self._preferences.refresh()
         await self._chat.review()
+
+    async def _forgotten(self) -> None:
+        await self._preferences.refresh()
+        await self._chat.start_anew()
 
     async def _follow(self) -> None:
         if await self._preferences.refresh():

@@ -21,7 +21,8 @@ class Actions:
     delete: Do
 
 
-def preference_row(preference: Preference, actions: Actions) -> ui.row:
+def preference_row(preference: Preference, actions: Actions | None = None) -> ui.row:
+    """The row; without `actions` to be read only."""
     with ui.row().classes(
         "jide-preference w-full items-start gap-2 rounded-lg border border-stone-200 px-3 py-2 flex-nowrap"
     ) as row:
@@ -41,10 +42,11 @@ def preference_row(preference: Preference, actions: Actions) -> ui.row:
                         "你亲手定的，聊天里的话不会悄悄改掉它"
                     )
                 ui.label(source_line(preference)).classes("text-xs text-stone-600")
-        with ui.row().classes("gap-0 flex-nowrap -mr-2"):
-            _button("history", "历史", preference, actions.history)
-            _button("edit", "修改", preference, actions.edit)
-            _button("delete", "删除", preference, actions.delete)
+        if actions is not None:
+            with ui.row().classes("gap-0 flex-nowrap -mr-2"):
+                _button("history", "历史", preference, actions.history)
+                _button("edit", "修改", preference, actions.edit)
+                _button("delete", "删除", preference, actions.delete)
     return row
 
 

@@ -7,6 +7,7 @@ from typing import Literal
 
 from nicegui import ui
 
+from memory.errors import PreferenceNotFound
 from memory.model import Event, Preference
 from memory.store import Memory
 from memory.transitions import key_of
@@ -54,8 +55,11 @@ def _is_stated_anew(event: Event, touched: set[str], held: Sequence[Preference])
 
 
 def state_of(memory: Memory, done: Undoable, held: Sequence[Preference]) -> tuple[Event, Standing] | None:
-    """The event with how it stands; None where there is no such event. Raises what `Memory.history` raises."""
-    history = memory.history(done.preference_id)
+    """The event with how it stands; None where there is no such event, as when its user was forgotten."""
+    try:
+        history = memory.history(done.preference_id)
+    except PreferenceNotFound:
+        return None
     event = next((event for event in history if event.id == done.event_id), None)
     return (event, standing(event, history, held)) if event else None
 
@@ -73,9 +77,12 @@ class UndoButtons:
         self._buttons.clear()
 
     def offer(self, place: ui.element, changes: Sequence[Undoable]) -> None:
-        place.visible = bool(changes)
+        """One button an event, however many preferences it changed, and wherever it was offered first."""
+        offered = {done.event_id for done in self._buttons}
+        new = {done.event_id: done for done in changes if done.event_id not in offered}
+        place.visible = place.visible or bool(new)
         with place:
-            for done in changes:
+            for done in new.values():
                 button = ui.button(icon="undo", on_click=lambda done=done: self._undo(done.event_id))
                 button.props("flat no-caps size=12px padding='2px 10px'")
                 button.classes("jide-tap max-w-full").visible = False

@@ -10,7 +10,7 @@ from playwright.sync_api import Browser, BrowserContext, sync_playwright
 
 from tests.browser.home_page import DESKTOP, HomePage
 from tests.browser.model_server import ModelServer
-from tests.browser.service_process import serving
+from tests.browser.service_process import WORDED, serving
 from tests.requirements import skip_or_fail
 
 # Root may not use Chromium's sandbox, and what it would ask of Google by itself is no part of any test.
@@ -53,6 +53,19 @@ def service_url(model_server: ModelServer, tmp_path_factory: pytest.TempPathFact
     assert "Traceback" not in (folder / "service.log").read_text(encoding="utf-8")
 
 
+@pytest.fixture(scope="session")
+def worded_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return tmp_path_factory.mktemp("worded")
+
+
+@pytest.fixture(scope="session")
+def worded_url(worded_folder: Path) -> Iterator[str]:
+    """The service without a language model and with the few words of `worded_service`."""
+    with serving(worded_folder, program=WORDED, LLM_PROVIDER="none") as url:
+        yield url
+    assert "Traceback" not in (worded_folder / "service.log").read_text(encoding="utf-8")
+
+
 @pytest.fixture
 def model(model_server: ModelServer) -> ModelServer:
     """The language model with nothing to say and nothing heard yet."""
@@ -91,6 +104,12 @@ def home(open_page: Open, model: ModelServer) -> HomePage:
     """The page of a new user on a desktop; the model has nothing to say yet."""
     assert not model.requests
     return open_page()
+
+
+@pytest.fixture
+def worded(open_page: Open, worded_url: str) -> HomePage:
+    """The page of a new user on a desktop, of the service that knows a few words."""
+    return open_page(url=worded_url)
 
 
 @pytest.fixture

@@ -52,6 +52,16 @@ class HomePage:
         return self.preferences.filter(has_text=text)
 
     @property
+    def questions(self) -> Locator:
+        """Those that wait, at the top of the panel."""
+        return self.page.locator(".jide-question")
+
+    @property
+    def duplicates(self) -> Locator:
+        """The lines of pairs that may be one thing."""
+        return self.page.get_by_role("region", name="可能是一回事的").get_by_role("group")
+
+    @property
     def dialog(self) -> Locator:
         return self.page.get_by_role("dialog")
 
@@ -74,6 +84,14 @@ class HomePage:
     def settle(self) -> None:
         """Waits until nothing is being answered."""
         expect(self.page.locator(".jide-reply[aria-busy=true]")).to_have_count(0)
+
+    def keep(self, name: str, polarity: str = "like", **fields: str) -> str:
+        """Enters a preference through the API and waits until the page shows it; returns its id."""
+        body = {"user_id": self.user, "object": name, "polarity": polarity, **fields}
+        answer = self.page.request.post(f"{self.url}/api/v1/preferences", data=body)
+        assert answer.ok, answer.text()
+        expect(self.button(f"历史：{name}")).to_be_visible()
+        return str(answer.json()["preference"]["id"])
 
     def fill_form(self, name: str, condition: str = "") -> None:
         self.dialog.get_by_label("是什么").fill(name)

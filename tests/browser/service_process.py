@@ -12,7 +12,8 @@ from pathlib import Path
 
 from tests.service.waiting import until
 
-COMMAND = (sys.executable, "-c", "from service.cli import main; main()", "serve")
+SERVICE = ("-c", "from service.cli import main; main()", "serve")
+WORDED = ("-m", "tests.browser.worded_service")
 # Of this machine's environment only what a program needs to run: no key, no model, no database of somebody else.
 KEPT = ("PATH", "HOME", "LANG", "VIRTUAL_ENV")
 ROOT = Path(__file__).parents[2]
@@ -25,7 +26,9 @@ def free_port() -> int:
 
 
 @contextmanager
-def serving(folder: Path, port: int | None = None, **settings: str) -> Iterator[str]:
+def serving(
+    folder: Path, port: int | None = None, program: tuple[str, ...] = SERVICE, **settings: str
+) -> Iterator[str]:
     """The address of a running service with its data in `folder`; it ends with the block."""
     port = port or free_port()
     environment = {name: os.environ[name] for name in KEPT if name in os.environ} | settings
@@ -33,7 +36,7 @@ def serving(folder: Path, port: int | None = None, **settings: str) -> Iterator[
     folder.mkdir(parents=True, exist_ok=True)
     log = folder / "service.log"
     with log.open("ab") as output:
-        command = (*COMMAND, "--port", str(port))
+        command = (sys.executable, *program, "--port", str(port))
         process = subprocess.Popen(command, cwd=folder, env=environment, stdout=output, stderr=output)
     try:
         url = f"http://127.0.0.1:{port}"
