@@ -1,16 +1,25 @@
 """What only its user can decide, by API: the questions that wait, and which names are one thing or two."""
 
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any
 
 from fastapi import APIRouter, Query
-from pydantic import Field, model_validator
+from pydantic import BeforeValidator, Field, model_validator
 
+from intent.closed_class import assent
 from memory.store import Memory
 from service.wire import Body, Id, Name, Whose, ask_json, change_json, page_json, preference_json
 
 
+def _plain(answer: object) -> object:
+    """A word that would do in chat (是, 不是) as a truth value."""
+    plain = assent(answer) if isinstance(answer, str) else answer
+    if plain is None:
+        raise ValueError("answer with yes or no")
+    return plain
+
+
 class Decision(Body):
-    answer: Literal["yes", "no"]
+    answer: Annotated[bool, BeforeValidator(_plain)]
 
 
 class Merger(Body):
@@ -41,7 +50,7 @@ def routes(memory: Memory) -> APIRouter:
     @router.post("/asks/{ask_id}/answer")
     def answer(ask_id: Id, body: Decision) -> dict[str, Any]:
         """Do what the user decided; `changes` is empty where that changes nothing."""
-        changes = memory.answer(ask_id, yes=body.answer == "yes")
+        changes = memory.answer(ask_id, yes=body.answer)
         return {"asks": ask_json(memory.ask(ask_id)), "changes": [change_json(change) for change in changes]}
 
     @router.get("/preferences/duplicates")
