@@ -48,23 +48,44 @@ def _preferences(analysis: Analysis, view: View, marks: list[TaggedSpan]) -> tup
     preferences: dict[str, StatedPreference] = {}
     conditions = hearing.conditions(view)
     for mark in marks:
-        preference = _preference(analysis, view, mark, conditions)
+        preference = _at_last(analysis, mark, _preference(analysis, view, mark, conditions))
         if any(character.isalnum() for character in preference.object):
             preferences.pop(preference.object.casefold(), None)
             preferences[preference.object.casefold()] = preference
     return tuple(preferences.values())
 
 
+def _at_last(analysis: Analysis, mark: TaggedSpan, preference: StatedPreference) -> StatedPreference:
+    """With what the grammar hears said of the same name further on: 我曾是韩剧迷，现在一点都不爱看韩剧."""
+    for claim in reversed(analysis.counting):
+        for start, end in claim.objects:
+            if start >= mark.end and analysis.folded.cut(start, end) == preference.object:
+                return replace(preference, polarity=claim.polarity)
+    return preference
+
+
 def _preference(analysis: Analysis, view: View, mark: TaggedSpan, conditions: list[Range]) -> StatedPreference:
     """What the claim tells, and of kind and condition what the encoder hears beside it."""
-    place = _trimmed(analysis.folded.text, mark)
-    preference = slots.preference(analysis.folded, _claim(analysis, mark), place)
-    condition = hearing.condition_of(place, conditions, analysis.clauses)
+    claim = _claim(analysis, mark)
+    place = _trimmed(analysis.folded.text, _whole(analysis, mark))
+    preference = slots.preference(analysis.folded, claim, place)
+    condition = hearing.condition_of(place, conditions, analysis.folded.text, analysis.clauses)
     return replace(
         preference,
         kind=_kind(preference, hearing.kind(view, place)),
         condition=analysis.folded.cut(*condition) if condition else preference.condition,
     )
+
+
+def _whole(analysis: Analysis, mark: TaggedSpan) -> TaggedSpan:
+    """The mark, or the grammar's name where only what looks like a particle was left off: 酒 of 酒吧."""
+    for claim in analysis.counting:
+        for start, end in claim.objects:
+            if not start <= mark.start < mark.end <= end:
+                continue
+            if mark.start == start and analysis.folded.text[mark.end : end] == "吧":
+                return mark._replace(start=start, end=end)
+    return mark
 
 
 def _trimmed(text: str, mark: TaggedSpan) -> Range:

@@ -36,7 +36,9 @@ class Thesaurus:
         )
 
     def line(self, key: str) -> int | None:
-        return self._line.get(key)
+        """The line of a name; of an English plural too that `thing_key` leaves as it is, since it may be none."""
+        found = self._line.get(key)
+        return self._line.get(key[:-1]) if found is None and key.isascii() and key.endswith("s") else found
 
     def names(self, line: int) -> frozenset[str]:
         """The keys of the thing's names."""

@@ -15,6 +15,7 @@ _JOINED_END = re.compile(r"(?:^|\s|,)(?:and|but|or|yet|while|though|,|&|also|plu
 _CONTRACTION = re.compile(r"\b(i|we|you|he|she|they|it|that|there|who|what)'(m|re|ve|d|ll|s)\b")
 _DOUBTED = re.compile(
     rf"(?:n't|\bnot|{words.NEGATION}) (?:really )?(?:say|think|claim|believe)(?: that)? {words.SPEAKER}$"
+    rf"|\bnot that {words.SPEAKER}$"
 )
 _INGEST = frozenset({"eat", "drink", "have", "digest"})
 _LONGEST = 400

@@ -126,8 +126,16 @@ class Acting:
         return acted.telling("\n".join(questions.asked(ask, language) for ask in asks))
 
     def _is_spoken_of(self, reading: Reading) -> bool:
-        """Whether something is held of each thing it names: then a change of mind is likelier than a misreading."""
-        return bool(reading.stated) and all(self.memory.about(self.user_id, each.object) for each in reading.stated)
+        """Whether something is held of each thing it names: then a change of mind is likelier than a misreading.
+
+        Not where it asks: 会不会有一天我就不喜欢烤鸭了 speaks of a thing that is held, and states nothing.
+        """
+        asks = reading.asks or reading.text.rstrip().endswith(("?", "？"))
+        return (
+            bool(reading.stated)
+            and not asks
+            and all(self.memory.about(self.user_id, each.object) for each in reading.stated)
+        )
 
     def _retract(self, reading: Reading, language: Language) -> Acted:
         match reading.scope:
