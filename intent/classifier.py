@@ -22,6 +22,8 @@ _STATE = INTENTS.index("state")
 _CHAT = INTENTS.index("chat")
 _WARMING = ("我喜欢下雨", "i like rain")
 """Read once on loading, so that no user waits while the grammar is compiled."""
+SUSPECTED_ABOVE = 0.1
+"""The probability of `state` from which on a message might state what the grammar hears in it."""
 _SURE_CHAT = dict.fromkeys(INTENTS, 0.0) | {"chat": 1.0}
 
 
@@ -93,7 +95,9 @@ class Reader:
     def _reading(self, text: str, analysis: Analysis, view: View, verdict: Verdict) -> Reading:
         intent: Intent = INTENTS[int(verdict.probabilities.argmax())]
         pointing = verdict.deixis and not analysis.names_something
-        stated = naming.stated(analysis, self.tagger, view, pointing=pointing) if intent == "state" else ()
+        may_state = intent == "state" or self._may_state(analysis, verdict)
+        named = naming.stated(analysis, self.tagger, view, pointing=pointing) if may_state else ()
+        stated = named if intent == "state" else ()
         return Reading(
             text=text,
             intent=intent,
@@ -105,7 +109,12 @@ class Reader:
             withdrawn=commands.withdrawn(analysis) if intent == "retract" else (),
             question=commands.question(analysis) if intent == "query" else None,
             model_version=self.card.version,
+            suspected=named if intent == "chat" else (),
         )
+
+    def _may_state(self, analysis: Analysis, verdict: Verdict) -> bool:
+        """Whether the grammar hears a statement that asks nothing, though it is not likely one."""
+        return analysis.names_something and not verdict.asks and verdict.probabilities[_STATE] >= SUSPECTED_ABOVE
 
     def _unsure(self, analysis: Analysis, verdict: Verdict) -> bool:
         """Neither likely enough to be stored nor unlikely enough to be dropped, or said in jest."""

@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 
 from intent.model import INTENTS
 
-FEATURES_AGREE, ENCODER_AGREES = 0.95, 0.5
+FEATURES_AGREE, ENCODER_AGREES = 0.93, 0.65
 """Probabilities of `state` from which a view says so by itself: the features, which know the grammar, are sooner sure.
 
 Chosen on the utterances for choosing, as the least that lets no more through than the threshold of their mixture.

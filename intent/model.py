@@ -63,6 +63,8 @@ class Reading:
     `deixis` says that the object is only a pronoun or a phrase that an earlier turn must explain; where one did,
     `stated` has what it named. `unsure` says that the reader would rather ask than store. `scope` is what a `retract`
     that names no thing takes back: all that is remembered, or what was said last; None where it does not say.
+    `suspected` has what a `chat` message would state if, against the odds, it stated something: for whoever knows that
+    the speaker has spoken of that thing before.
     """
 
     text: str
@@ -76,3 +78,4 @@ class Reading:
     question: Question | None
     model_version: str
     scope: Scope | None = None
+    suspected: tuple[StatedPreference, ...] = ()

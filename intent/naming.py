@@ -11,6 +11,8 @@ from intent.model import Kind, StatedPreference
 from intent.slots import Analysis
 from intent.tagger import TaggedSpan, Tagger
 
+_COMPLEMENTS = frozenset("上透死惨疯极")
+"""What completes a verb of liking and is no part of the name behind it: 爱上, 烦透."""
 _PICTURES = frozenset({"So", "Sk"})
 """Categories of emoji and of what modifies them."""
 LEAST_SURE = 0.02
@@ -78,13 +80,17 @@ def _preference(analysis: Analysis, view: View, mark: TaggedSpan, conditions: li
 
 
 def _whole(analysis: Analysis, mark: TaggedSpan) -> TaggedSpan:
-    """The mark, or the grammar's name where only what looks like a particle was left off: 酒 of 酒吧."""
+    """The mark, or the grammar's name where they differ by what only looks like a part of the name, or of the verb.
+
+    酒 of 酒吧, whose end is no particle; 上广场舞 in 爱上广场舞, whose beginning belongs to the verb.
+    """
+    text = analysis.folded.text
     for claim in analysis.counting:
         for start, end in claim.objects:
-            if not start <= mark.start < mark.end <= end:
-                continue
-            if mark.start == start and analysis.folded.text[mark.end : end] == "吧":
-                return mark._replace(start=start, end=end)
+            if mark.start == start and text[mark.end : end] == "吧":
+                return mark._replace(end=end)
+            if mark.end == end and text[mark.start : start] in _COMPLEMENTS:
+                return mark._replace(start=start)
     return mark
 
 

@@ -38,7 +38,7 @@ class Cutter:
             raise ValueError("a vocabulary needs a score for each piece, and the four marks")
         try:
             self._cut = Tokenizer(Unigram([*zip(words, scores, strict=True)], unk_id=UNKNOWN, byte_fallback=False))
-        except Exception as error:  # the tokenizers library raises nothing more exact
+        except Exception as error:
             raise ValueError(f"the vocabulary is unusable ({error})") from error
         self._cut.pre_tokenizer = Metaspace()
 

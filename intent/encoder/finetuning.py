@@ -16,7 +16,6 @@ import jax.numpy as jnp
 import numpy as np
 from numpy.typing import NDArray
 
-from intent.encoder.cut import PADDING
 from intent.encoder.pretrained import Pretrained
 from intent.encoder.targets import UNTOLD, Target
 from intent.model import INTENTS, KINDS
@@ -164,7 +163,7 @@ def _arrays(rows: Sequence[Target]) -> dict[str, NDArray[Any]]:
         return table
 
     return {
-        "numbers": filled("numbers", PADDING),
+        "numbers": filled("numbers", 1),
         "mask": np.array([[place < len(row.numbers) for place in range(length)] for row in rows], np.float32),
         "tags": filled("tags", UNTOLD),
         "kinds": filled("kinds", UNTOLD),

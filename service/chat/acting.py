@@ -64,21 +64,33 @@ class Acting:
     def act(self, reading: Reading, *, may_store: bool) -> Acted:
         """Does what the reading says. A fault in memory becomes words, so that it never costs the user the answer."""
         language = language_of(reading.text)
-        slip = correction(reading.text) if may_store else None
+        if not may_store and reading.intent in {"state", "retract"}:
+            return Acted(receipts.not_kept(language))
         try:
-            mistaken = self._mistaken(slip) if slip else None
-            if slip and mistaken:
-                return self._respeak(mistaken, slip, reading.text, language)
-            match reading.intent:
-                case "query":
-                    return self._recite(reading.question or Question(), language)
-                case "state" if may_store:
-                    return self._remember(reading, language)
-                case "retract" if may_store:
-                    return self._retract(reading, language)
+            return (self._change(reading, language) if may_store else None) or self._answer(reading, language)
         except MemoryFault as fault:
             return Acted(receipts.memory_failed(str(fault), language))
-        return Acted(receipts.not_kept(language) if reading.intent in {"state", "retract"} else "")
+
+    def _change(self, reading: Reading, language: Language) -> Acted | None:
+        """What the message changes; None where it changes nothing."""
+        slip = correction(reading.text)
+        mistaken = self._mistaken(slip) if slip else None
+        if slip and mistaken:
+            return self._respeak(mistaken, slip, reading.text, language)
+        match reading.intent:
+            case "state":
+                return self._remember(reading, language)
+            case "retract":
+                return self._retract(reading, language)
+            case "chat" if self._is_change_of_mind(reading):
+                return replace(self._keep(reading.suspected, language), settled=True)
+        return None
+
+    def _answer(self, reading: Reading, language: Language) -> Acted:
+        """What memory itself can say to it: the answer to a question about one's own preferences."""
+        if reading.intent != "query":
+            return Acted()
+        return self._recite(reading.question or Question(), language)
 
     def decide(self, decision: Decision, language: Language) -> Acted:
         """Does what the user decided about the questions that are still open; nothing where none is any more."""
@@ -119,22 +131,36 @@ class Acting:
             return Acted(receipts.not_stored(language))
         if not reading.stated:
             return Acted(receipts.which_one(language), asks="which_one")
-        statements = [_statement(stated, self.message_id) for stated in reading.stated]
+        return self._keep(reading.stated, language)
+
+    def _keep(self, named: Sequence[StatedPreference], language: Language) -> Acted:
+        statements = [_statement(stated, self.message_id) for stated in named]
         changes = self.memory.remember(self.user_id, statements)
         asks = tuple(change.ask for change in changes if change.ask is not None)
         acted = Acted(receipts.receipt(changes, language), MemoryChanged(changes, asks=asks))
         return acted.telling("\n".join(questions.asked(ask, language) for ask in asks))
 
-    def _is_spoken_of(self, reading: Reading) -> bool:
-        """Whether something is held of each thing it names: then a change of mind is likelier than a misreading.
+    def _is_change_of_mind(self, reading: Reading) -> bool:
+        """Whether what the message might state turns what is held: 我又喜欢出差了, to someone who disliked it."""
+        if not reading.suspected or reading.text.rstrip().endswith(("?", "？")):
+            return False
+        return all(self._turns(each) for each in reading.suspected)
 
+    def _turns(self, stated: StatedPreference) -> bool:
+        held = self.memory.about(self.user_id, stated.object)
+        return bool(held) and all(each.polarity != stated.polarity for each in held)
+
+    def _is_spoken_of(self, reading: Reading) -> bool:
+        """Whether something is held of each thing it names, or of a wider or narrower one.
+
+        Then a change of mind, or an exception, is likelier than a misreading.
         Not where it asks: 会不会有一天我就不喜欢烤鸭了 speaks of a thing that is held, and states nothing.
         """
         asks = reading.asks or reading.text.rstrip().endswith(("?", "？"))
         return (
             bool(reading.stated)
             and not asks
-            and all(self.memory.about(self.user_id, each.object) for each in reading.stated)
+            and all(self.memory.related(self.user_id, each.object) for each in reading.stated)
         )
 
     def _retract(self, reading: Reading, language: Language) -> Acted:
