@@ -14,8 +14,8 @@ from numpy.typing import NDArray
 
 from intent.model import INTENTS
 
-FEATURES_AGREE, ENCODER_AGREES = 0.93, 0.65
-"""Probabilities of `state` from which a view says so by itself: the features, which know the grammar, are sooner sure.
+AGREED = ((0.95, 0.5), (0.93, 0.65))
+"""Probabilities of `state`, the features' and the encoder's, from which the two together say so.
 
 Chosen on the utterances for choosing, as the least that lets no more through than the threshold of their mixture.
 """
@@ -56,7 +56,8 @@ class Mixture:
         """Where either view by itself is sure enough of `state` (rows,)."""
         count, state = len(INTENTS), INTENTS.index("state")
         taught, heard = (np.exp(log_softmax(scores[:, :count]))[:, state] for scores in (features, encoder))
-        return (taught >= FEATURES_AGREE) & (heard >= ENCODER_AGREES)
+        agreed: NDArray[np.bool_] = np.any([(taught >= one) & (heard >= other) for one, other in AGREED], axis=0)
+        return agreed
 
     def flagged(self, features: Floats, encoder: Floats) -> NDArray[np.bool_]:
         """Whether something is asked, and whether an earlier turn is needed: (rows, 2)."""
