@@ -22,8 +22,11 @@ class Transition:
 
     @property
     def replaced(self) -> Preference | None:
-        """The preference whose place the first one took."""
-        return next((other for other in self.after[1:] if other.replaced_by == self.after[0].id), None)
+        """The preference whose place the first one took; of what was undone, what went with it."""
+        others = self.after[1:]
+        if self.action == "undo":
+            return others[0] if others else None
+        return next((other for other in others if other.replaced_by == self.after[0].id), None)
 
 
 def key_of(preference: Preference) -> tuple[str, str]:

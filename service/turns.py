@@ -70,6 +70,8 @@ class Turns:
 
         def work(connection: Connection) -> None:
             for message in new:
+                if message.reply_to is not None and not _is_there(connection, message.reply_to):
+                    continue  # its user has been forgotten while it was answered
                 _ensure_conversation(connection, message.conversation_id, user_id, message.created_at)
                 connection.execute(insert(messages), [_message_row(message)])
                 for position, segment in enumerate(message.segments):
@@ -149,6 +151,10 @@ def as_history(recorded: Sequence[Message]) -> tuple[ChatMessage, ...]:
     answered = {message.reply_to for message in recorded if message.role == "assistant"}
     shown = [m for m in recorded if m.whole and (m.role == "assistant" or m.id in answered)]
     return tuple(ChatMessage(message.role, message.whole) for message in shown)
+
+
+def _is_there(connection: Connection, message_id: str) -> bool:
+    return connection.scalar(select(messages.c.id).where(messages.c.id == message_id)) is not None
 
 
 def _ensure_conversation(connection: Connection, conversation_id: str, user_id: str, at: datetime) -> None:

@@ -1,7 +1,7 @@
 """The chat: what was said, what is being said, and 「你还没说完呢」 under every answer of the model."""
 
 import asyncio
-from collections.abc import AsyncGenerator, Awaitable, Callable, Mapping
+from collections.abc import AsyncGenerator, Awaitable, Callable, Mapping, Sequence
 from contextlib import aclosing
 from dataclasses import dataclass, field
 
@@ -107,7 +107,7 @@ class ChatPanel:
         if here and not end:  # its user was forgotten, and so the conversation is no more
             thread.conversation_id, thread.is_new = None, True
         marks = (
-            self._under_way.texts(self._user_id, here),
+            self._under_way.texts(self._user_id, here, _unanswered(end)),
             tuple((message.id, len(message.segments)) for message in end),
         )
         unchanged = marks == thread.marks or here is None
@@ -120,7 +120,7 @@ class ChatPanel:
         self._asks.clear()
         answered = {message.reply_to for message in recorded}
         changed = {message.reply_to for message in recorded if made_by(message)}
-        pending = self._under_way.texts(self._user_id, self._thread.conversation_id)
+        pending = self._under_way.texts(self._user_id, self._thread.conversation_id, _unanswered(recorded))
         for message in recorded:
             if message.role == "user" and message.id not in answered and message.text in pending:
                 continue  # recorded, and being answered: it is shown below
@@ -284,3 +284,8 @@ class ChatPanel:
     @property
     def _is_gone(self) -> bool:
         return self._messages.is_deleted
+
+
+def _unanswered(recorded: Sequence[Message]) -> set[str]:
+    answered = {message.reply_to for message in recorded}
+    return {message.text for message in recorded if message.role == "user" and message.id not in answered}

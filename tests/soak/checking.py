@@ -1,7 +1,7 @@
 """What must hold after every kill. Each function yields what does not, in words; all are pure."""
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
 import numpy as np
@@ -107,8 +107,11 @@ def false_records(stored: Stored) -> Iterator[str]:
                 yield f"reply {reply['id']} names the event {change['event_id']}, which is not that message's: {event}"
 
 
-def unrecorded(stored: Stored) -> dict[str, str]:
-    """The events that a message made of which there is no record that says so: event id -> message id."""
+def unrecorded(stored: Stored, answered: Container[str] | None = None) -> dict[str, str]:
+    """The events whose message is not recorded, or whose reply does not name them: event id -> message id.
+
+    The reply counts for those `answered` (None: for all): a kill may fall after a change and before its reply.
+    """
     named = {
         change["event_id"]: reply["reply_to"]
         for reply in stored.messages.values()
@@ -118,7 +121,10 @@ def unrecorded(stored: Stored) -> dict[str, str]:
         event["id"]: event["message_id"]
         for event in stored.events
         if event["message_id"] is not None
-        and (event["message_id"] not in stored.messages or named.get(event["id"]) != event["message_id"])
+        and (
+            event["message_id"] not in stored.messages
+            or ((answered is None or event["id"] in answered) and named.get(event["id"]) != event["message_id"])
+        )
     }
 
 

@@ -159,7 +159,7 @@ class Soak:
 
     def _confirmed_without_message(self, stored: Stored) -> Iterable[str]:
         """No change is without the message that made it, wherever the kill fell."""
-        for event_id, message_id in checking.unrecorded(stored).items():
+        for event_id, message_id in checking.unrecorded(stored, self._ledger.confirmed).items():
             yield f"the message {message_id} that made the event {event_id} is not recorded"
 
     def _check_index(self) -> None:

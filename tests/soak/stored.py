@@ -21,7 +21,7 @@ from tests.service.running import Json
 if TYPE_CHECKING:
     from chromadb.api import ClientAPI
 
-FIELDS = tuple(Preference.__dataclass_fields__)
+FIELDS = tuple(name for name in Preference.__dataclass_fields__ if name not in {"thing_key", "condition_key"})
 Row = Mapping[str, Any]
 
 
