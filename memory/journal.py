@@ -14,6 +14,8 @@ from memory.table import events, outbox, touches
 from memory.things import condition_key, thing_key
 from memory.transitions import Transition
 
+STATING: tuple[Action, ...] = ("add", "confirm", "replace")
+"""What a statement does where it does anything."""
 LAST = select(func.coalesce(func.max(events.c.number), 0) + 1).where(events.c.user_id == bindparam("of"))
 # One statement counts the user's events and adds the next. `record` is their only writer, and the user's lock is held.
 NEXT = insert(events).values(number=LAST.scalar_subquery()).returning(events.c.number)
@@ -84,8 +86,7 @@ def _save_rows(connection: Connection, transition: Transition) -> None:
 
 
 def next_number(connection: Connection, user_id: str) -> int:
-    query = select(func.coalesce(func.max(events.c.number), 0) + 1).where(events.c.user_id == user_id)
-    return int(connection.execute(query).scalar_one())
+    return int(connection.execute(LAST, {"of": user_id}).scalar_one())
 
 
 def get(connection: Connection, event_id: str) -> Event | None:

@@ -34,7 +34,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Literal
 
-from memory.model import Preference, Statement
+from memory.model import Preference, Question, Statement
 from memory.placing import Kin, Place
 
 Reason = Literal[
@@ -110,6 +110,15 @@ def beside(statement: Statement, kin: Sequence[Kin]) -> Resolution:
             case "wider" if opposed:
                 return Resolution("add", "rule", each.preference)
     return Resolution("add", "new")
+
+
+def question_of(statement: Statement, resolution: Resolution) -> Question | None:
+    """What its user must decide about the rival: whether what is locked goes, whether what contradicts is the same."""
+    if resolution.reason == "locked":
+        return "replace"
+    held = resolution.rival
+    contradicts = held is not None and held.polarity != statement.polarity
+    return "same" if resolution.reason == "perhaps_same" and contradicts else None
 
 
 def by_hand(statement: Statement) -> bool:

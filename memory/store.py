@@ -18,7 +18,6 @@ from memory.health import health
 from memory.meaning import Meaning
 from memory.mention import mentioned
 from memory.model import (
-    Action,
     Ask,
     Change,
     Event,
@@ -47,8 +46,6 @@ from memory.validation import check_changes, check_statement, check_user
 from memory.writing import Writer, event, existing, held_now
 
 Result = TypeVar("Result")
-
-STATING: tuple[Action, ...] = ("add", "confirm", "replace")
 
 
 def migrate_memory(engine: Engine) -> None:
@@ -93,7 +90,7 @@ class Memory:
 
         def work(writer: Writer) -> tuple[Change, ...]:
             messages = [statement.message_id for statement in statements]
-            known = {} if corrects else journal.applied(writer.connection, user_id, messages, STATING)
+            known = {} if corrects else journal.applied(writer.connection, user_id, messages, journal.STATING)
             return tuple(writer.remember(statement, known) for statement in statements)
 
         return self._write(user_id, work) if statements else ()

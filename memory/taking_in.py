@@ -18,7 +18,7 @@ from memory.model import Ask, Preference, Question, Statement
 from memory.parcel import Parcel
 from memory.placing import Known, Place, condition_of, free_key, kin_of
 from memory.ports import Naming
-from memory.resolution import Resolution, beside, resolve
+from memory.resolution import Resolution, beside, question_of, resolve
 from memory.schema import Json
 from memory.table import PREFERENCE, asks, events, outbox, preferences, touches
 from memory.things import thing_key
@@ -192,15 +192,8 @@ class Hearing:
 
     def _ask(self, resolution: Resolution, statement: Statement) -> None:
         """What the user must decide, as in chat: of one thing only the last question."""
-        held = resolution.rival
-        if held is None:
-            return
-        question: Question | None = None
-        if resolution.reason == "locked":
-            question = "replace"
-        elif resolution.reason == "perhaps_same" and held.polarity != statement.polarity:
-            question = "same"
-        if question is not None:
+        question, held = question_of(statement, resolution), resolution.rival
+        if question and held:
             asked = (statement.message_id, self._writer.now)
             self._asks[question, held.id] = Ask(new_id("ask"), self._writer.user_id, question, held, statement, *asked)
 
@@ -306,7 +299,7 @@ def _heard_before(writer: Writer) -> set[tuple[str | None, str, str]]:
     query = select(events.c.message_id, events.c.thing_key, events.c.condition_key).where(
         events.c.user_id == writer.user_id,
         events.c.message_id.is_not(None),
-        events.c.action.in_(("add", "confirm", "replace")),
+        events.c.action.in_(journal.STATING),
     )
     return {(row.message_id, row.thing_key, row.condition_key) for row in writer.connection.execute(query)}
 

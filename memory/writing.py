@@ -13,7 +13,7 @@ from memory.journal import NO_MESSAGE, Cause
 from memory.model import Ask, Change, Event, Polarity, Preference, PreferenceChanges, Question, Statement, Status
 from memory.placing import Known, Place, condition_of, kin_of, thing_of
 from memory.ports import Naming
-from memory.resolution import Resolution, beside, resolve
+from memory.resolution import Resolution, beside, question_of, resolve
 from memory.transitions import (
     Transition,
     cleared,
@@ -68,14 +68,8 @@ class Writer:
 
     def _asking(self, statement: Statement, change: Change, resolution: Resolution) -> Change:
         """The change with the question it leaves open: of what is locked, or what may be the same and contradicts."""
-        held = resolution.rival
-        if held is None:
-            return change
-        if resolution.reason == "locked":
-            return replace(change, ask=self.ask("replace", held, statement))
-        if resolution.reason == "perhaps_same" and held.polarity != statement.polarity:
-            return replace(change, ask=self.ask("same", held, statement))
-        return change
+        question, held = question_of(statement, resolution), resolution.rival
+        return replace(change, ask=self.ask(question, held, statement)) if question and held else change
 
     def ask(self, question: Question, held: Preference, statement: Statement) -> Ask:
         asked = Ask(new_id("ask"), self.user_id, question, held, statement, statement.message_id, self.now)
