@@ -81,6 +81,7 @@ def thing_key(name: str) -> str:
     return _settled(_thing, name)
 
 
+@lru_cache(maxsize=50_000)
 def thing_words(name: str) -> tuple[str, ...]:
     """The words of a name that its key is joined from, the last one singular; a Chinese name is one word."""
     title = TITLE.match(unicodedata.normalize("NFKC", name))
@@ -110,6 +111,7 @@ def searched_text(*parts: str | None) -> str:
 def forget_names() -> None:
     """Empty what this process remembers of names it was asked about."""
     _settled.cache_clear()
+    thing_words.cache_clear()
 
 
 @lru_cache(maxsize=50_000)
