@@ -73,13 +73,14 @@ class Vocabulary:
     def __init__(self, things: Thesaurus, conditions: Thesaurus, parts: Parts, dictionary: Dictionary) -> None:
         self._things = things
         self._conditions = conditions
-        self._kinds = parts.kinds
+        self._parts = parts
         self._compounds = Compounds(self._same_part, parts)
         self._dictionary = dictionary
         self._relations = lru_cache(maxsize=50_000)(self._relation)
         self._synonyms = lru_cache(maxsize=50_000)(self._synonyms_of)
         self._names = lru_cache(maxsize=20_000)(self._names_of)
         self._wider = lru_cache(maxsize=20_000)(self._wider_of)
+        self._traces = lru_cache(maxsize=20_000)(self._traces_of)
 
     @classmethod
     def load(cls) -> "Vocabulary":
@@ -112,14 +113,37 @@ class Vocabulary:
             return _relation("same", "spelling")
         if max(len(key), len(other_key)) > LONGEST_NAME:
             return _relation("different", "nothing")
+        told = self._by_lines(key, other_key)
+        if told is None and self._have_nothing_in_common(one, other):
+            return _relation("different", "nothing")
         return (
-            self._by_lines(key, other_key)
+            told
             or self._by_names(key, other_key)
             or self._by_parts(one, other)
             or self._by_kind(one, other)
             or self._by_likeness(key, other_key)
             or _relation("different", "nothing")
         )
+
+    def _have_nothing_in_common(self, one: str, other: str) -> bool:
+        """Whether no source could connect two Chinese names: told by their traces, so that most pairs cost nothing."""
+        key, other_key = thing_key(one), thing_key(other)
+        return not (key.isascii() or other_key.isascii()) and self._traces(key).isdisjoint(self._traces(other_key))
+
+    def _traces_of(self, key: str) -> frozenset[object]:
+        """All by which another name could be connected with this one.
+
+        Its characters, the names of whatever part of it is a name, the groups of its ends and beginnings, its senses,
+        and what it is a kind of: each source compares some of them, or what cannot be alike without them.
+        """
+        found: set[object] = {*key, *self._wider((key,)), *self._meanings(key)}
+        for start in range(len(key)):
+            for end in range(start + 1, len(key) + 1):
+                found |= self._names(key[start:end]) if end - start > 1 else {key[start:end]}
+        for at in range(len(key)):
+            found |= {("end", group) for group in self._parts.ends.get(key[at:], ())}
+            found |= {("beginning", group) for group in self._parts.beginnings.get(key[: at + 1], ())}
+        return frozenset(found)
 
     def _by_lines(self, key: str, other_key: str) -> Relation | None:
         """By our own lines alone, if there is one for both."""
@@ -226,7 +250,7 @@ class Vocabulary:
     def _is_kind_added(self, one: str, other: str) -> bool:
         key, longer = thing_key(one), thing_key(other)
         kind = longer.removeprefix(key)
-        return kind != longer and kind in self._kinds and kind in self.wider(one)
+        return kind != longer and kind in self._parts.kinds and kind in self.wider(one)
 
     def _is_word_by_word(self, english: str, chinese: str) -> bool:
         words, key = thing_words(english), thing_key(chinese)

@@ -19,6 +19,8 @@ from memory.table import preferences
 from memory.vectors import Candidates
 
 BATCH = 64
+BREATH_SECONDS = 0.1
+"""How long it waits once woken: whoever has just written has a reply to finish, and more may be written at once."""
 IDLE_SECONDS = 2.0
 """How long another process's writes may wait, whose wake-up calls are not heard here."""
 LONGEST_PAUSE_SECONDS = 60.0
@@ -114,7 +116,8 @@ class IndexWorker:
                 whole = whole or self._restore_what_the_index_lost()
                 self.drain()
                 pause = IDLE_SECONDS
-                self._woken.wait(pause)
+                if self._woken.wait(pause):
+                    self._stopping.wait(BREATH_SECONDS)
             except (ReindexNeeded, EmbedderUnavailable, IndexUnavailable, StoreUnavailable) as error:
                 log.warning("the index waits %.0f s: %s", pause, error)
             except Exception:  # the thread's outermost edge: a fault must not end indexing for good

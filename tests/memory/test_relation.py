@@ -1,6 +1,9 @@
 """What two names are to one another, by each source, and the laws that hold whatever the names are."""
 
+import json
 import time
+from pathlib import Path
+from random import Random
 
 import pytest
 from hypothesis import given
@@ -176,3 +179,19 @@ def test_no_name_keeps_it_busy(vocabulary: Vocabulary, name: str) -> None:
     vocabulary.wider(name)
     vocabulary.names(name)
     assert time.perf_counter() - start < 0.5
+
+
+class Thorough(Vocabulary):
+    """Compares every two names by every source, also where nothing could connect them."""
+
+    def _have_nothing_in_common(self, one: str, other: str) -> bool:  # noqa: ARG002 - what it overrides
+        return False
+
+
+def test_what_is_passed_over_for_want_of_traces_no_source_could_have_connected(vocabulary: Vocabulary) -> None:
+    lines = Path(__file__).with_name("pairs.jsonl").read_text(encoding="utf-8").splitlines()
+    names = sorted({json.loads(line)[side] for line in lines for side in "ab"})
+    thorough, chosen = Thorough.load(), Random(7)
+    for _ in range(3000):
+        one, other = chosen.choice(names), chosen.choice(names)
+        assert vocabulary.relation(one, other) == thorough.relation(one, other)
