@@ -62,6 +62,10 @@ _EN_WORDS = _any(
 )
 _EN_CLOSED = re.compile(rf"\b(?:{_EN_WORDS})\b")
 
+_SPARED = re.compile(
+    r"除了|除开|以外|之外|只(?:留|保留|记)|留下|\b(?:except|besides|other than|apart from|but|only|keep)\b"
+)
+
 _NO_WORD = re.compile(
     _any(
         "不是的? 不对 不行 不用了? 不要了? 不必了? 不了 不换 不改 不删 不清空? 不忘 先不 不 别 否 算了 取消 没有 留着",
@@ -99,6 +103,11 @@ def scoped(reading: Reading) -> Reading:
     if found is None:
         return reading
     return replace(reading, intent="retract", asks=False, unsure=False, question=None, scope=found)
+
+
+def spares(text: str) -> bool:
+    """Whether what a message names is what it leaves out: 除了咖啡，别的都忘掉."""
+    return _SPARED.search(fold(text).text.lower()) is not None
 
 
 def assent(text: str) -> bool | None:

@@ -2,7 +2,7 @@
 
 from dataclasses import replace
 
-from memory import asking, journal, table
+from memory import asking, journal
 from memory.database import new_id
 from memory.errors import CannotMerge, CannotSplit
 from memory.model import Ask, Change, Event, Preference
@@ -71,7 +71,7 @@ def part(writer: Writer, preference_id: str, from_id: str) -> Change:
         raise CannotSplit("two preferences of one user with two names are needed")
     if one.thing_key != other.thing_key:
         return writer.record(split((one, other), (one, other)))
-    taken = {each.thing_key for each in table.known(writer.connection, writer.user_id)}
+    taken = {each.thing_key for each in writer.names()}
     apart = replace(one, thing_key=free_key(thing_key(one.object), taken))
     after = (_standing_alone(writer, apart, other), _standing_alone(writer, other, apart))
     return writer.record(split((one, other), after))
@@ -101,7 +101,7 @@ def part_name(writer: Writer, preference_id: str, name: str) -> Change:
     spoken = next((event for event in reversed(events) if event.said and thing_key(event.said) == key), None)
     if spoken is None or key == thing_key(held.object):
         raise CannotSplit(f"{held.object!r} was never called {name!r}")
-    taken = {each.thing_key for each in table.known(writer.connection, writer.user_id)}
+    taken = {each.thing_key for each in writer.names()}
     fresh = _own(held, spoken, free_key(key, taken), writer)
     return writer.record(split((None, held), (fresh, held)))
 

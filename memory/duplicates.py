@@ -10,7 +10,7 @@ from memory import journal, table, vectors
 from memory.meaning import Meaning
 from memory.model import Preference
 from memory.ports import Naming
-from memory.table import events, preferences
+from memory.table import events
 
 COMPARED_ALL = 120
 """With so many things every pair is compared by name; with more, each thing with its nearest in meaning."""
@@ -44,8 +44,7 @@ def _candidates(connection: Connection, meaning: Meaning, user_id: str, held: Se
     if len(held) <= COMPARED_ALL:
         yield from combinations(held, 2)
         return
-    mine = (preferences.c.user_id == user_id, preferences.c.status == "active")
-    found = vectors.candidates(connection, meaning.model, mine)
+    found = vectors.active(connection, meaning.model, user_id)
     pairs = zip(found.rows, found.vectors, strict=True)
     known = [(row.id, np.frombuffer(vector, dtype="<f4")) for row, vector in pairs if vector is not None]
     if len(known) < 2:

@@ -12,13 +12,20 @@ from memory.database import new_id
 from memory.model import Action, Change, Event, Preference
 from memory.table import events, outbox, touches
 from memory.things import condition_key, thing_key
-from memory.transitions import Transition
+from memory.transitions import Transition, is_moved
 
 STATING: tuple[Action, ...] = ("add", "confirm", "replace")
 """What a statement does where it does anything."""
 LAST = select(func.coalesce(func.max(events.c.number), 0) + 1).where(events.c.user_id == bindparam("of"))
 # One statement counts the user's events and adds the next. `record` is their only writer, and the user's lock is held.
 NEXT = insert(events).values(number=LAST.scalar_subquery()).returning(events.c.number)
+
+TOUCH, QUEUE = insert(touches), insert(outbox)
+APPLIED = select(events.c.message_id, events.c.thing_key, events.c.condition_key, events.c.preference_id).where(
+    events.c.user_id == bindparam("user_id"),
+    events.c.message_id.in_(bindparam("messages", expanding=True)),
+    events.c.action.in_(bindparam("actions", expanding=True)),
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,8 +45,8 @@ def record(connection: Connection, transition: Transition, now: datetime, cause:
     _save_rows(connection, transition)
     event = row_of(transition, now, cause)
     event["number"] = connection.execute(NEXT, event | {"of": event["user_id"]}).scalar_one()
-    connection.execute(insert(touches), touches_of(event))
-    connection.execute(insert(outbox), [{"preference_id": preference.id} for preference in transition.after])
+    connection.execute(TOUCH, touches_of(event))
+    connection.execute(QUEUE, [{"preference_id": preference.id} for preference in transition.after])
     return Change(
         action=transition.action,
         preference=transition.after[0],
@@ -78,10 +85,12 @@ def touches_of(event: Mapping[str, Any]) -> list[dict[str, Any]]:
 
 
 def _save_rows(connection: Connection, transition: Transition) -> None:
-    existing = [preference.id for preference in transition.before if preference is not None]
-    if existing and len(transition.after) > 1:
-        table.set_aside(connection, existing)
-    for before, after in zip(transition.before, transition.after, strict=True):
+    changed = list(zip(transition.before, transition.after, strict=True))
+    moving = [after.id for before, after in changed if before and is_moved(before, after)]
+    if moving:
+        table.set_aside(connection, moving)
+    # What ends makes room for what takes its place.
+    for before, after in sorted(changed, key=lambda each: each[1].status == "active"):
         table.save(connection, after, is_new=before is None)
 
 
@@ -157,10 +166,9 @@ def applied(
     wanted = {message_id for message_id in message_ids if message_id is not None}
     if not wanted:
         return {}
-    query = select(events.c.message_id, events.c.thing_key, events.c.condition_key, events.c.preference_id).where(
-        events.c.user_id == user_id, events.c.message_id.in_(wanted), events.c.action.in_(tuple(actions))
-    )
-    return {(row.message_id, row.thing_key, row.condition_key): row.preference_id for row in connection.execute(query)}
+    asked = {"user_id": user_id, "messages": list(wanted), "actions": list(actions)}
+    rows = connection.execute(APPLIED, asked)
+    return {(row.message_id, row.thing_key, row.condition_key): row.preference_id for row in rows}
 
 
 def as_event(row: Row[Any]) -> Event:

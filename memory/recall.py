@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
-from sqlalchemy import ColumnElement, Connection
+from sqlalchemy import Connection
 
 from memory import table, vectors
 from memory.meaning import Meaning
@@ -14,7 +14,6 @@ from memory.ports import Kinds
 from memory.ranking import matrix_of, mixed, tokens_of
 from memory.rules import with_exceptions
 from memory.scan import KeptScans, Scan
-from memory.table import preferences
 from memory.things import searched_text
 from memory.vectors import Candidates, State
 
@@ -78,7 +77,7 @@ class Recaller:
         if kept is not None and query is not None:
             scan = self._brought_up(connection, user_id, kept, state, query)
         if scan is None:
-            held = self._held(connection, user_id)
+            held = vectors.active(connection, model, user_id)
             scan = Scan(state.newest, state.number or 0, held.rows, self._matrix(held, query), self._kinds)
         if scan.complete:
             self._kept.keep(user_id, model, scan)
@@ -95,12 +94,8 @@ class Recaller:
         changed = vectors.changed_since(connection, user_id, kept.number, str(kept.newest))
         if changed is None or len(changed) > MOST_CHANGED:
             return None
-        fresh = self._held(connection, user_id, preferences.c.id.in_(changed))
+        fresh = vectors.active(connection, self._meaning.model, user_id, changed)
         return kept.changed(state.newest, state.number or 0, changed, fresh.rows, self._matrix(fresh, query))
-
-    def _held(self, connection: Connection, user_id: str, *which: ColumnElement[bool]) -> Candidates:
-        active = (preferences.c.user_id == user_id, preferences.c.status == "active")
-        return vectors.candidates(connection, self._meaning.model, (*active, *which))
 
     def _matrix(self, held: Candidates, query: NDArray[np.float32] | None) -> NDArray[np.float32]:
         if query is None:

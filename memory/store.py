@@ -32,7 +32,6 @@ from memory.model import (
     Status,
 )
 from memory.parcel import parcel_of
-from memory.placing import kin_of
 from memory.portable import exported
 from memory.ports import Embedder, Naming, VectorIndex
 from memory.recall import Recaller, Request
@@ -276,8 +275,8 @@ class Memory:
         with reading(self._engine) as connection:
             writer = Writer(connection, self._naming, user_id, self._clock())
             same = writer.named(name, None)
-            kin = kin_of(name, (each for each in writer.active() if each not in same), self._naming)
-            return (*same, *(each.preference for each in kin))
+            kin = [each.preference for each in writer.kin(name, writer.names())]
+            return (*same, *(each for each in kin if each not in same))
 
     def held_at(self, user_id: str, at: datetime, known_at: datetime | None = None) -> tuple[Preference, ...]:
         """What held at a moment, as memory knew it by `known_at` (None: by now); newest first.

@@ -155,7 +155,32 @@ facts = Table(
 """`vector_space`: the model whose vectors are stored."""
 
 PREFERENCE = tuple(preferences.c[name] for name in Preference.__dataclass_fields__)
+LATEST_FIRST = (preferences.c.status != "active", preferences.c.valid_until.desc(), preferences.c.id.desc())
+# What every write asks is put together once: to do so costs more than half of what the database takes to answer.
+NAMED = (
+    select(preferences.c.thing_key)
+    .where(preferences.c.user_id == bindparam("user_id"), preferences.c.name_key == bindparam("name_key"))
+    .order_by(*LATEST_FIRST)
+    .limit(1)
+)
+ABOUT = (
+    select(*PREFERENCE)
+    .where(
+        preferences.c.user_id == bindparam("user_id"),
+        preferences.c.thing_key == bindparam("thing_key"),
+        preferences.c.status.in_(bindparam("statuses", expanding=True)),
+    )
+    .order_by(preferences.c.id.desc())
+)
+KNOWN = (
+    select(preferences.c.object, preferences.c.thing_key, preferences.c.id, preferences.c.status == "active")
+    .where(preferences.c.user_id == bindparam("user_id"))
+    .order_by(*LATEST_FIRST)
+)
 BY_IDS = select(*PREFERENCE).where(preferences.c.id.in_(bindparam("ids", expanding=True)))
+
+INSERT = insert(preferences)
+UPDATE = update(preferences).where(preferences.c.id == bindparam("of"))
 
 
 def get(connection: Connection, preference_id: str) -> Preference | None:
@@ -175,12 +200,8 @@ def _in_batches(connection: Connection, ids: Sequence[str], batch: int = 500) ->
 
 def about(connection: Connection, user_id: str, thing: str, statuses: Sequence[Status]) -> tuple[Preference, ...]:
     """The user's preferences about one thing, under whatever condition, newest first."""
-    query = (
-        select(*PREFERENCE)
-        .where(preferences.c.user_id == user_id, preferences.c.thing_key == thing, preferences.c.status.in_(statuses))
-        .order_by(preferences.c.id.desc())
-    )
-    return tuple(_preference(row) for row in connection.execute(query))
+    asked = {"user_id": user_id, "thing_key": thing, "statuses": list(statuses)}
+    return tuple(_preference(row) for row in connection.execute(ABOUT, asked))
 
 
 def named(connection: Connection, user_id: str, name: str) -> str | None:
@@ -188,24 +209,13 @@ def named(connection: Connection, user_id: str, name: str) -> str | None:
 
     What holds counts first, then what was closed last: that is where a name went when its user moved it.
     """
-    query = (
-        select(preferences.c.thing_key)
-        .where(preferences.c.user_id == user_id, preferences.c.name_key == thing_key(name))
-        .order_by(preferences.c.status != "active", preferences.c.valid_until.desc(), preferences.c.id.desc())
-        .limit(1)
-    )
-    found: str | None = connection.execute(query).scalar()
+    found: str | None = connection.execute(NAMED, {"user_id": user_id, "name_key": thing_key(name)}).scalar()
     return found
 
 
 def known(connection: Connection, user_id: str) -> list[Known]:
     """Every name the user has used with the thing it stands for, what holds first, then the newest."""
-    query = (
-        select(preferences.c.object, preferences.c.thing_key)
-        .where(preferences.c.user_id == user_id)
-        .order_by(preferences.c.status != "active", preferences.c.valid_until.desc(), preferences.c.id.desc())
-    )
-    return list(dict.fromkeys(Known(*row) for row in connection.execute(query)))
+    return [Known(*row) for row in connection.execute(KNOWN, {"user_id": user_id})]
 
 
 def active(connection: Connection, user_id: str) -> tuple[Preference, ...]:
@@ -227,9 +237,9 @@ def save(connection: Connection, preference: Preference, *, is_new: bool) -> Non
     """Write the row of one preference, the columns derived from it included."""
     values = row_of(preference)
     if is_new:
-        connection.execute(insert(preferences).values(values))
+        connection.execute(INSERT, values)
     else:
-        connection.execute(update(preferences).where(preferences.c.id == preference.id).values(values))
+        connection.execute(UPDATE, values | {"of": preference.id})
 
 
 def row_of(preference: Preference) -> dict[str, Any]:

@@ -16,7 +16,7 @@ from memory.database import new_id
 from memory.journal import Cause
 from memory.model import Ask, Preference, Question, Statement
 from memory.parcel import Parcel
-from memory.placing import Known, Place, condition_of, free_key, kin_of
+from memory.placing import Known, Place, condition_of, free_key, kin_of, same_thing
 from memory.ports import Naming
 from memory.resolution import Resolution, beside, question_of, resolve
 from memory.schema import Json
@@ -242,7 +242,7 @@ class Held:
         self._active: dict[str, None] = {}
         for each in known:
             if thing_key(each.object) not in self._things:
-                self._names.append(Known(each.object, each.thing_key))
+                self._names.append(Known.of(each))
             self._things.setdefault(thing_key(each.object), each.thing_key)
         for each in reversed(known):
             self._add(each)
@@ -250,7 +250,7 @@ class Held:
     def put(self, preference: Preference) -> None:
         """Take a preference as it is now, newer than all the others."""
         if thing_key(preference.object) not in self._things:
-            self._names.appendleft(Known(preference.object, preference.thing_key))
+            self._names.appendleft(Known.of(preference))
         self._things[thing_key(preference.object)] = preference.thing_key
         self._add(preference)
 
@@ -274,23 +274,12 @@ class Held:
         key = thing_key(name)
         if key in self._things:
             return self._things[key]
-        best: tuple[float, str] = (0.0, "")
-        for each in islice(self._names, limit):
-            relation = naming.relation(name, each.name)
-            if relation.kind == "same" and relation.confidence > best[0]:
-                best = relation.confidence, each.thing_key
-        if best[1]:
-            return best[1]
-        return key if key not in self._of_thing else free_key(key, self._of_thing)
+        return same_thing(name, islice(self._names, limit), naming) or free_key(key, self._of_thing)
 
 
 def _known(writer: Writer) -> list[Preference]:
     """As `memory.table.known` orders them."""
-    query = (
-        select(*PREFERENCE)
-        .where(preferences.c.user_id == writer.user_id)
-        .order_by(preferences.c.status != "active", preferences.c.valid_until.desc(), preferences.c.id.desc())
-    )
+    query = select(*PREFERENCE).where(preferences.c.user_id == writer.user_id).order_by(*table.LATEST_FIRST)
     return [Preference(*row) for row in writer.connection.execute(query)]
 
 

@@ -34,6 +34,11 @@ def key_of(preference: Preference) -> tuple[str, str]:
     return preference.thing_key, preference.condition_key
 
 
+def is_moved(before: Preference, after: Preference) -> bool:
+    """Whether it goes on holding in another place than before."""
+    return before.status == after.status == "active" and key_of(before) != key_of(after)
+
+
 def stated(resolution: Resolution, statement: Statement, fresh: Preference, now: datetime) -> Transition | None:
     """What `resolution` makes of `statement`, whose new preference would be `fresh`; None when all stays as it is."""
     held = resolution.rival

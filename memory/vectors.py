@@ -1,11 +1,11 @@
 """The vectors beside the preferences, and the queue of those that are still to be made. SQL only."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from typing import Any, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
-from sqlalchemy import ColumnElement, Connection, bindparam, delete, func, insert, select
+from sqlalchemy import ColumnElement, Connection, Result, bindparam, delete, func, insert, select
 from sqlalchemy.dialects import postgresql, sqlite
 
 from memory.table import events, facts, outbox, preferences, touches, vectors
@@ -100,12 +100,25 @@ CANDIDATES = (
     .order_by(preferences.c.id.desc())
     .execution_options(binary=True)
 )
+ACTIVE = CANDIDATES.where(preferences.c.user_id == bindparam("user_id"), preferences.c.status == "active")
+ACTIVE_OF_IDS = ACTIVE.where(preferences.c.id.in_(bindparam("ids", expanding=True)))
 
 
 def candidates(connection: Connection, model: str, filters: Sequence[ColumnElement[bool]]) -> Candidates:
     """All preferences that meet the filters, each with its vector if that is of `model` and of its present words."""
-    found = connection.execute(CANDIDATES.where(*filters), {"model": model}).all()
-    return Candidates([Candidate._make(row[:-1]) for row in found], [row[-1] for row in found])
+    return _candidates(connection.execute(CANDIDATES.where(*filters), {"model": model}))
+
+
+def active(connection: Connection, model: str, user_id: str, ids: Collection[str] | None = None) -> Candidates:
+    """As `candidates`, of all that holds of one user, or of what does so of these `ids`."""
+    if ids is None:
+        return _candidates(connection.execute(ACTIVE, {"model": model, "user_id": user_id}))
+    return _candidates(connection.execute(ACTIVE_OF_IDS, {"model": model, "user_id": user_id, "ids": list(ids)}))
+
+
+def _candidates(found: Result[Any]) -> Candidates:
+    rows = found.all()
+    return Candidates([Candidate._make(row[:-1]) for row in rows], [row[-1] for row in rows])
 
 
 def save(connection: Connection, model: str, passages: Mapping[str, str], rows: NDArray[np.float32]) -> None:

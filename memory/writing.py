@@ -11,7 +11,7 @@ from memory.database import new_id
 from memory.errors import CannotUndo, EventNotFound, PreferenceClosed, PreferenceNotFound
 from memory.journal import NO_MESSAGE, Cause
 from memory.model import Ask, Change, Event, Polarity, Preference, PreferenceChanges, Question, Statement, Status
-from memory.placing import Known, Place, condition_of, kin_of, thing_of
+from memory.placing import Kin, Known, Place, condition_of, ids_of_kin, kin_of, thing_of
 from memory.ports import Naming
 from memory.resolution import Resolution, beside, question_of, resolve
 from memory.transitions import (
@@ -44,16 +44,19 @@ class Writer:
 
     def remember(self, statement: Statement, known: Applied) -> Change:
         """Keep one statement, as the ladder decides; a message that is heard a second time changes nothing."""
-        thing = self.thing(statement.object)
+        named = table.named(self.connection, self.user_id, statement.object)
+        names = [] if named else self.names()
+        thing = named or thing_of(statement.object, names, self.naming)
         statuses: tuple[Status, ...] = ("active",) if statement.stated_at is None else ("active", "deleted")
-        about = self.about(thing, statuses)
+        is_new = named is None and all(each.thing_key != thing for each in names)
+        about = () if is_new else self.about(thing, statuses)
         place = Place(thing, condition_of(statement.condition, about, self.naming))
         already = known.get((statement.message_id or "", thing, place.condition_key))
         if already is not None:
             return Change("keep", existing(self.connection, already), "seen_before", None)
         resolution = resolve(statement, place, about)
         if resolution.reason == "new":
-            resolution = beside(statement, kin_of(statement.object, self.active(), self.naming))
+            resolution = beside(statement, self.kin(statement.object, names or self.names()))
         return self._asking(statement, self.settle(statement, place, resolution), resolution)
 
     def settle(self, statement: Statement, place: Place, resolution: Resolution) -> Change:
@@ -82,7 +85,15 @@ class Writer:
     def thing(self, name: str) -> str:
         """Which of the user's things `name` stands for; a new key where it is none of them."""
         named = table.named(self.connection, self.user_id, name)
-        return named or thing_of(name, table.known(self.connection, self.user_id), self.naming)
+        return named or thing_of(name, self.names(), self.naming)
+
+    def names(self) -> list[Known]:
+        return table.known(self.connection, self.user_id)
+
+    def kin(self, name: str, known: Sequence[Known]) -> tuple[Kin, ...]:
+        """What is held about wider and narrower things among those `known`, and about what may be the same."""
+        held = table.by_ids(self.connection, ids_of_kin(name, known, self.naming))
+        return kin_of(name, held, self.naming)
 
     def about(self, thing: str, statuses: Sequence[Status] = ("active",)) -> tuple[Preference, ...]:
         return table.about(self.connection, self.user_id, thing, statuses)
@@ -136,9 +147,8 @@ class Writer:
 
     def _renamed(self, held: Preference, name: str) -> str:
         """The thing of the new name. By the old one this preference no longer speaks, so that it does not count."""
-        others = [each for each in self.active() if each.id != held.id]
-        known = [*(Known(each.object, each.thing_key) for each in others), *table.known(self.connection, self.user_id)]
-        return thing_of(name, [each for each in known if each.name != held.object], self.naming)
+        known = [each for each in self.names() if each.preference_id != held.id and each.name != held.object]
+        return thing_of(name, known, self.naming)
 
     def undo(self, event_id: str) -> Change:
         event_undone = event(self.connection, event_id)

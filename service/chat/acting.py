@@ -4,6 +4,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any, Literal
 
+from intent.closed_class import spares
 from intent.correction import Correction, correction
 from intent.model import Question, Reading, StatedPreference
 from memory.errors import MemoryFault
@@ -96,29 +97,30 @@ class Acting:
         """Does what the user decided about the questions that are still open; nothing where none is any more."""
         changes: list[Change] = []
         told: list[str] = []
-        for ask_id in decision.ask_ids:
-            ask = self.memory.ask(ask_id)
-            if ask.user_id != self.user_id or ask.answer is not None:
-                continue
-            done = self.memory.answer(ask_id, yes=decision.yes)
-            changes += done
-            told.append(questions.decided(ask, done, yes=decision.yes, language=language))
+        try:
+            for ask in self.memory.asks(self.user_id):
+                if ask.id in decision.ask_ids:
+                    done = self.memory.answer(ask.id, yes=decision.yes)
+                    changes += done
+                    told.append(questions.decided(ask, done, yes=decision.yes, language=language))
+        except MemoryFault as fault:
+            told.append(receipts.memory_failed(str(fault), language))
         return Acted("\n".join(told), MemoryChanged(tuple(changes)), settled=bool(told))
 
     def _mistaken(self, slip: Correction) -> Preference | None:
-        """What is held because of the slip: under the wrong name, or as the only thing that was said last."""
-        if slip.wrong is None:
-            last = next(iter(self.earlier()), "")
-            told = [event.after[0].id for event in self.memory.events_of(self.user_id, last)]
-            held = [each for each in self.memory.active(self.user_id) if each.id in told]
-        else:
-            held = [*self.memory.about(self.user_id, slip.wrong)]
-            held = held or [*self.memory.mentioned(self.user_id, slip.wrong)] or self._named_within(slip.wrong)
-        return held[0] if len(held) == 1 else None
+        """What is held because of the slip: under the wrong name, or as the only thing that was said last.
 
-    def _named_within(self, name: str) -> list[Preference]:
-        """不是乐高，是魔方 where 搭乐高 is held."""
-        return [each for each in self.memory.active(self.user_id) if name in each.object]
+        Only what was said a moment ago can have been a slip; to speak of something older so is a new statement.
+        """
+        said = self.earlier()
+        lately = [each for each in self.memory.active(self.user_id) if each.message_id in said]
+        if slip.wrong is None:
+            held = [each for each in lately if each.message_id == said[0]]
+        else:
+            named = self.memory.about(self.user_id, slip.wrong)
+            # 不是乐高，是魔方 also where 搭乐高 was said.
+            held = [each for each in lately if each in named] or [each for each in lately if slip.wrong in each.object]
+        return held[0] if len(held) == 1 else None
 
     def _respeak(self, held: Preference, slip: Correction, quote: str, language: Language) -> Acted:
         whole = bool(slip.wrong) and slip.wrong != held.object and str(slip.wrong) in held.object
@@ -148,7 +150,8 @@ class Acting:
 
     def _turns(self, stated: StatedPreference) -> bool:
         held = self.memory.about(self.user_id, stated.object)
-        return bool(held) and all(each.polarity != stated.polarity for each in held)
+        # An allergy is not talked away by what may have been misread.
+        return bool(held) and all(each.polarity != stated.polarity and each.kind != "constraint" for each in held)
 
     def _is_spoken_of(self, reading: Reading) -> bool:
         """Whether something is held of each thing it names, or of a wider or narrower one.
@@ -171,7 +174,7 @@ class Acting:
                 return self._take_back(language)
         # 我不再是素食者了, 我不再对花生过敏了: a limit is withdrawn by its name, on whichever side it was kept.
         named = [(w.object, None if w.kind == "constraint" else w.polarity) for w in reading.withdrawn]
-        if not named and reading.scope is None:
+        if not named and not spares(reading.text):
             named = [(held.object, None) for held in self.memory.mentioned(self.user_id, reading.text)]
         changes = self.memory.retract(self.user_id, named, self.message_id) if named else ()
         if not changes:

@@ -2,7 +2,7 @@
 
 import pytest
 
-from intent.closed_class import assent, scope
+from intent.closed_class import assent, scope, spares
 
 EVERYTHING = [
     "清空我的所有偏好",
@@ -83,3 +83,9 @@ def test_a_plain_no_is_one_also_where_it_holds_a_yes(text: str) -> None:
 )
 def test_what_says_more_than_yes_or_no_is_neither(text: str) -> None:
     assert assent(text) is None
+
+
+@pytest.mark.parametrize("text", ["除了咖啡，别的都忘掉", "只留下猫那条", "forget everything except jazz"])
+def test_what_is_to_be_left_is_told_from_what_is_to_go(text: str) -> None:
+    assert spares(text)
+    assert not spares("把咖啡那条删除")

@@ -46,7 +46,7 @@ def told(conversation: Sequence[Statement]) -> dict[str, Preference]:
 
 
 def place_of(statement: Statement, held: Sequence[Preference]) -> Place:
-    thing = thing_of(statement.object, [Known(each.object, each.thing_key) for each in held], WORDS)
+    thing = thing_of(statement.object, [Known.of(each) for each in held], WORDS)
     return Place(thing, condition_of(statement.condition, [each for each in held if each.thing_key == thing], WORDS))
 
 
