@@ -136,7 +136,8 @@ _RETRACTION_WORDS = re.compile(
 
 _NAMED_ALONE = re.compile(
     r"^(?:请|麻烦|帮我|你|可以|那就|就)*(?:忘(?:了|掉|记)|(?:别|不要|不用)(?:再)?记(?:着|住|得|录)?|[把将])"
-    r"(?P<o>[^，我你]{1,12}?)(?:(?:给|都|也)?(?:删|忘|清|抹)(?:了|掉|除).*|了|吧)*$"
+    r"(?P<o>[^，我你]{1,12}?)(?:的?[这那]一?[条件个点](?:事儿?|偏好|喜好|记录|记忆|信息)?|的?(?:偏好|喜好|记录|记忆))?"
+    r"(?:(?:给|都|也)?(?:删|忘|清|抹)(?:了|掉|除).*|了|吧)*$"
 )
 """忘掉下雨天, 把下雨天删了: what is named without saying whether it was liked."""
 _ANYTHING = re.compile(r"^(?:所有|一切|全部|关于|我|清|删|忘|这|那|它|偏好|喜好|记录|记忆|口味)")
@@ -178,7 +179,7 @@ def _without_command(item: StatedPreference) -> StatedPreference | None:
     if (match and match.start() == 0) or _ANYTHING.match(fold(name).text):
         return None
     name = name[: match.start()] if match else name
-    name = re.sub(r"[了的吧啊]+$", "", name) or name
+    name = re.sub(r"(?<=.)的(?:事情?|说法)?儿?$|[了吧啊]+$", "", name) or name
     return StatedPreference(name, item.polarity, item.kind, item.condition, item.strength, item.quote, item.span)
 
 

@@ -46,15 +46,34 @@ def stated(analysis: Analysis, tagger: Tagger, view: View, *, pointing: bool) ->
 
 
 def _preferences(analysis: Analysis, view: View, marks: list[TaggedSpan]) -> tuple[StatedPreference, ...]:
-    """One preference for each thing marked; of two marks of one thing the later holds."""
-    preferences: dict[str, StatedPreference] = {}
+    """One preference for each thing marked, and for each condition of it; of two marks of one the later holds."""
+    preferences: dict[tuple[str, str | None], StatedPreference] = {}
     conditions = hearing.conditions(view)
     for mark in marks:
-        preference = _at_last(analysis, mark, _preference(analysis, view, mark, conditions))
-        if any(character.isalnum() for character in preference.object):
-            preferences.pop(preference.object.casefold(), None)
-            preferences[preference.object.casefold()] = preference
+        preference = _preference(analysis, view, mark, conditions)
+        apart = _apart(analysis, preference)
+        for each in apart or [_at_last(analysis, mark, preference)]:
+            if any(character.isalnum() for character in each.object):
+                key = each.object.casefold(), each.condition if apart else None
+                preferences.pop(key, None)
+                preferences[key] = each
     return tuple(preferences.values())
+
+
+def _apart(analysis: Analysis, preference: StatedPreference) -> list[StatedPreference]:
+    """What the grammar hears said of the name under one condition and under another: 早上喜欢喝咖啡，晚上不喜欢喝咖啡.
+
+    Empty where it hears no such thing; the tagger marks a name once.
+    """
+    found: dict[str | None, StatedPreference] = {}
+    for claim in analysis.counting:
+        for start, end in claim.objects:
+            if analysis.folded.cut(start, end).endswith(preference.object):
+                place = end - len(preference.object), end
+                heard = replace(slots.preference(analysis.folded, claim, place), kind=preference.kind)
+                found[heard.condition] = heard
+    is_apart = len(found) > 1 and (None not in found or len({each.polarity for each in found.values()}) > 1)
+    return list(found.values()) if is_apart else []
 
 
 def _at_last(analysis: Analysis, mark: TaggedSpan, preference: StatedPreference) -> StatedPreference:
@@ -72,6 +91,8 @@ def _preference(analysis: Analysis, view: View, mark: TaggedSpan, conditions: li
     place = _trimmed(analysis.folded.text, _whole(analysis, mark))
     preference = slots.preference(analysis.folded, claim, place)
     condition = hearing.condition_of(place, conditions, analysis.folded.text, analysis.clauses)
+    if condition and claim.condition and claim.condition[0] <= condition[0] and condition[1] <= claim.condition[1]:
+        condition = claim.condition
     return replace(
         preference,
         kind=_kind(preference, hearing.kind(view, place)),
@@ -82,7 +103,8 @@ def _preference(analysis: Analysis, view: View, mark: TaggedSpan, conditions: li
 def _whole(analysis: Analysis, mark: TaggedSpan) -> TaggedSpan:
     """The mark, or the grammar's name where they differ by what only looks like a part of the name, or of the verb.
 
-    酒 of 酒吧, whose end is no particle; 上广场舞 in 爱上广场舞, whose beginning belongs to the verb.
+    酒 of 酒吧, whose end is no particle; 上广场舞 in 爱上广场舞, whose beginning belongs to the verb;
+    `running in winter`, whose end tells when.
     """
     text = analysis.folded.text
     for claim in analysis.counting:
@@ -91,6 +113,8 @@ def _whole(analysis: Analysis, mark: TaggedSpan) -> TaggedSpan:
                 return mark._replace(end=end)
             if mark.end == end and text[mark.start : start] in _COMPLEMENTS:
                 return mark._replace(start=start)
+            if mark.start == start and claim.condition and claim.condition[1] == mark.end and end < claim.condition[0]:
+                return mark._replace(end=end)
     return mark
 
 

@@ -21,6 +21,8 @@ Result = TypeVar("Result")
 BUSY_SECONDS = 10
 """How long a writer waits for its turn before the call counts as failed."""
 ATTEMPTS = 4
+MAPPED_BYTES = 2**31 - 2**16
+"""As much of SQLite's file as it lets be mapped into memory: read so, a large file is about as fast as a small one."""
 NOT_WIPED = "everything is deleted, but the database's file could not be cleared of its traces now; repeat the call"
 RETRYABLE_POSTGRES = {"40001", "40P01"}  # serialization failure, deadlock: the transaction may be run again as it was
 
@@ -93,6 +95,7 @@ def _prepare_sqlite(connection: Any, _record: object) -> None:
     connection.execute("PRAGMA synchronous=FULL")
     connection.execute("PRAGMA foreign_keys=ON")
     connection.execute("PRAGMA secure_delete=ON")  # what is deleted is overwritten, not only let go
+    connection.execute(f"PRAGMA mmap_size={MAPPED_BYTES}")
     if connection.execute("PRAGMA journal_mode").fetchone()[0] != "wal":
         connection.execute("PRAGMA journal_mode=WAL")
 

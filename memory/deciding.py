@@ -96,7 +96,7 @@ def part_name(writer: Writer, preference_id: str, name: str) -> Change:
     events = journal.history(writer.connection, preference_id)
     for event in reversed(events):
         for preference in event.after:
-            if thing_key(preference.object) == key != thing_key(held.object):
+            if preference.id != held.id and thing_key(preference.object) == key != thing_key(held.object):
                 return part(writer, preference.id, held.id)
     spoken = next((event for event in reversed(events) if event.said and thing_key(event.said) == key), None)
     if spoken is None or key == thing_key(held.object):

@@ -18,6 +18,7 @@ The sources are asked in order; the first that knows gives the reason:
 A wrong `same` destroys what was said, a missed one shows two entries; whatever is not proof is `unsure` at most.
 """
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import lru_cache
@@ -34,6 +35,7 @@ from memory.things import condition_key, thing_key, thing_words
 
 RelationKind = Literal["same", "narrower", "wider", "unsure", "different"]
 
+OWNING = re.compile(r"(?<=.)的(?=.)")
 LONGEST_NAME = 40
 """A longer key is no name that any source could know."""
 CONFIDENCE = {
@@ -253,7 +255,7 @@ class Vocabulary:
         return kind != longer and kind in self._parts.kinds and kind in self.wider(one)
 
     def _is_word_by_word(self, english: str, chinese: str) -> bool:
-        words, key = thing_words(english), thing_key(chinese)
+        words, key = thing_words(english), OWNING.sub("", thing_key(chinese))
         if not 1 < len(words) < 4 or not "".join(words).isascii() or key.isascii() or len(key) > 8:
             return False
         if self._is_known(key) or self._things.line("".join(words)) is not None:

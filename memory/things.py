@@ -55,6 +55,8 @@ LEADING = re.compile(
     r"|(?:a few|a lot of|lots of) (?=.)"
     r"|(?:the|an|a|some|any|all|my) (?=.)"
 )
+OF = re.compile(r"(smell|scent|aroma|sound|texture) of (?:the )?(.+)")
+"""The smell of lavender is the lavender smell."""
 TRAILING = re.compile(
     r"(?<=.)(?:之类的?|什么的|等等|[啊呀啦]|(?<![目打])的|(?<=.)了"
     r"|[这那](?:种|个|类|首|部|本|道|件|款|项|门|样)[\u4e00-\u9fff]{0,2}|[这那](?:回?事儿?|东西|玩意儿?|方面|一?块儿?))$"
@@ -137,7 +139,7 @@ def _core(name: str) -> str:
     core, longer = spelled(name), ""
     while core != longer:
         longer, core = core, _without_a_needless_word(core)
-    return core
+    return OF.sub(r"\2 \1", core) if OF.fullmatch(core) else core
 
 
 def _without_a_needless_word(core: str) -> str:

@@ -17,6 +17,14 @@ _DOUBTED = re.compile(
     rf"(?:n't|\bnot|{words.NEGATION}) (?:really )?(?:say|think|claim|believe)(?: that)? {words.SPEAKER}$"
     rf"|\bnot that {words.SPEAKER}$"
 )
+_PARTS = re.compile(r"[,;]|\b(?:but|yet|whereas|though|although|while|and)\b(?= )")
+_TIMES = re.compile(
+    r"\b(?:when(?:ever)?|every time|each time|as soon as) (?:(?!\bbut\b)[^,.;])+|"
+    rf"\b(?:in|on|at|during|before|after|over) (?:{words.TIME}|"
+    r"(?:the |a |my )?(?:bed|bedtime|breakfast|lunch|dinner|meals?|work|school|exercise)\b)"
+)
+"""When something holds."""
+_SPEAKER = re.compile(rf"\b{words.SPEAKER}\b")
 _INGEST = frozenset({"eat", "drink", "have", "digest"})
 _LONGEST = 400
 
@@ -104,7 +112,7 @@ def _from_verb(
         meant,
         "constraint" if attitude.family == "cannot" and verb[0] in _INGEST else attitude.kind,
         _strength(attitude, modifiers),
-        _condition(sentence),
+        _condition(sentence, verb, named),
         deixis and not named,
         bool(_SPEAKER_END.search(head)),
     )
@@ -188,14 +196,20 @@ def _strength(attitude: Attitude, modifiers: str) -> Strength:
     return "strong" if strong or attitude.strength == "strong" else "normal"
 
 
-def _condition(sentence: Sentence) -> Range | None:
-    after = re.search(
-        r"\b(?:when(?:ever)?|while|in (?:the )?(?:morning|evening|summer|winter|spring|autumn|fall)|on (?:weekends|"
-        r"weekdays|rainy days|holidays)|at night|before bed|after (?:dinner|work|lunch))\b(?:(?!\bi\b)[^,.])*",
-        sentence.text,
-    )
-    return (
-        (sentence.start + after.start(), sentence.start + after.end())
-        if after and not re.match(r"when i was", after[0])
-        else None
-    )
+def _condition(sentence: Sentence, verb: re.Match[str], named: tuple[Range, ...]) -> Range | None:
+    """I like tea in the morning, but in the evening I hate it: the time told in the verb's own part of the sentence."""
+    starts = [found.end() for found in _PARTS.finditer(sentence.text, 0, verb.start())]
+    end = _PARTS.search(sentence.text, verb.end())
+    begin = starts[-1] if starts else 0
+    if len(starts) > 1 and _TIMES.fullmatch(sentence.text[starts[-2] : begin].strip(" ,;")):
+        begin = starts[-2]
+    elif len(starts) == 1 and _TIMES.fullmatch(sentence.text[:begin].strip(" ,;")):
+        begin = 0
+    speaker = [found.start() for found in _SPEAKER.finditer(sentence.text, begin, verb.start())]
+    behind = _TIMES.search(sentence.text, verb.end(), end.start() if end else len(sentence.text))
+    told = behind or _TIMES.search(sentence.text, begin, speaker[-1] if speaker else verb.start())
+    if told is None or told[0].startswith("when i was"):
+        return None
+    start = sentence.start + told.start()
+    is_named = any(first <= start < last for first, last in named)  # breakfast in bed
+    return None if is_named else (start, start + len(told[0].rstrip()))

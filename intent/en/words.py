@@ -56,6 +56,11 @@ MENTION = (
     r"down)|poem|essay|what does .* mean|grammar|this sentence|the sentence|the phrase|the word|role-?play|"
     r"act as|pretend|character|dialogue|dialog|fix the)\b"
 )
+TIME = (
+    r"(?:the |a |my )?(?:(?:early|late|hot|cold|cool|warm|long|rainy|sunny|snowy|windy|busy) )?(?:mornings?|"
+    r"afternoons?|evenings?|nights?|noon|midnight|summers?|winters?|spring|autumn|fall|weekends?|weekdays?|holidays?|"
+    r"vacations?|days?|weather|(?:mon|tues|wednes|thurs|fri|satur|sun)days?)\b"
+)
 CUT = (
     r"\s*(?:,\s*(?:but|so|because|which|who|as|since|though|although|while|however|especially because|even|not|"
     r"please|can|could|what|do|how|where|any|i|is|are|it|they|that|this|my|we|he|she|you|there|if|when|whether|"
@@ -73,6 +78,6 @@ CUT = (
     r"at all|the most|the best|any ?more|"
     r"most of all|these days|lately|recently|now|too|either|though|personally|honestly|tbh|lol|haha|to be honest|"
     r"or not|anyway|by the way|btw|these|when it comes|whenever|with all my heart|to death|to bits|like crazy|is|"
-    r"in the (?:morning|evening|afternoon)s?|at night|on (?:weekends|weekdays|rainy days)|"
+    rf"(?:in|on|at|during) {TIME}|"
     r"are|was|were|makes|gives|get me|has always|have always)\b)|\s*[()—:]|\s-\s|\s*--"
 )

@@ -6,7 +6,7 @@ from typing import Any, Literal
 
 from intent.closed_class import spares
 from intent.correction import Correction, correction
-from intent.model import Question, Reading, StatedPreference
+from intent.model import Polarity, Question, Reading, StatedPreference
 from memory.errors import MemoryFault
 from memory.model import Change, Preference, Statement
 from memory.store import Memory
@@ -172,8 +172,7 @@ class Acting:
                 return self._ask_to_forget_all(language)
             case "latest":
                 return self._take_back(language)
-        # 我不再是素食者了, 我不再对花生过敏了: a limit is withdrawn by its name, on whichever side it was kept.
-        named = [(w.object, None if w.kind == "constraint" else w.polarity) for w in reading.withdrawn]
+        named = [(each.object, _side(each)) for each in reading.withdrawn]
         if not named and not spares(reading.text):
             named = [(held.object, None) for held in self.memory.mentioned(self.user_id, reading.text)]
         changes = self.memory.retract(self.user_id, named, self.message_id) if named else ()
@@ -206,6 +205,12 @@ class Acting:
             worded = (each for each in everything if each not in related and _shares_words(each, asked.object))
             found = (*related, *worded)
         return Acted(receipts.recited(asked, found, everything, language), MemoryChanged(used=found))
+
+
+def _side(withdrawn: StatedPreference) -> Polarity | None:
+    """On which side a thing is withdrawn: 我不再对花生过敏了 and 忘了咖啡吧 do not say how it was kept."""
+    is_bare = withdrawn.quote == withdrawn.object
+    return None if withdrawn.kind == "constraint" or is_bare else withdrawn.polarity
 
 
 def _shares_words(preference: Preference, name: str) -> bool:

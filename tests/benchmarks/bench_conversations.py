@@ -20,7 +20,7 @@ from typing import Any
 
 import httpx2
 
-from memory.things import thing_key
+from memory.things import spelled
 from tests.chroma_server import ChromaServer
 from tests.postgres import PostgresCluster
 from tests.service.process import Process
@@ -86,8 +86,8 @@ def play(conversation: Written, user_id: str, urls: Sequence[str]) -> Held:
 
 def fits(wanted: dict[str, Any], held: dict[str, Any]) -> bool:
     """Whether what is held is of the wanted polarity and called by one of the names, or by more or less of one."""
-    name = thing_key(held["object"])
-    names = [thing_key(each) for each in wanted["any"]]
+    name = spelled(held["object"])
+    names = [spelled(each) for each in wanted["any"]]
     return held["polarity"] == wanted["polarity"] and any(each in name or name in each for each in names)
 
 

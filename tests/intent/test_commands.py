@@ -15,6 +15,8 @@ from intent.text import fold
         ("忘了我讨厌下雨这件事吧", [("下雨", "dislike")]),
         ("把我怕蛇那条删掉", [("蛇", "dislike")]),
         ("忘掉我的口味", []),
+        ("把林俊杰那条忘了吧", [("林俊杰", "like")]),
+        ("把我讨厌香菜的事忘掉", [("香菜", "dislike")]),
         ("Please forget that I like tea", [("tea", "like")]),
     ],
 )

@@ -1,5 +1,7 @@
 """The tagger's marks become preferences, and take from the grammar what it knows of them."""
 
+import pytest
+
 from intent import naming, slots
 from intent.classifier import Reader
 from intent.encoder.encoder import View
@@ -57,3 +59,36 @@ def test_a_limit_is_of_its_own_kind_and_holds_under_its_condition(reader: Reader
     assert item.kind == "constraint"
     (item,) = stated(reader, "夏天我喜欢游泳", ("游泳", "like", 0.9))
     assert (item.kind, item.condition) == ("taste", "夏天")
+
+
+@pytest.mark.parametrize(
+    ("text", "name", "wanted"),
+    [
+        ("春天我喜欢爬山，夏天我讨厌爬山", "爬山", {("春天", "like"), ("夏天", "dislike")}),
+        ("夏天我喜欢吃冰淇淋，冬天不喜欢", "冰淇淋", {("夏天", "like"), ("冬天", "dislike")}),
+        ("我喜欢咖啡，但是晚上不喜欢喝咖啡", "咖啡", {(None, "like"), ("晚上", "dislike")}),
+        (
+            "I like tea in the morning but hate tea at night",
+            "tea",
+            {("in the morning", "like"), ("at night", "dislike")},
+        ),
+        (
+            "In summer I love running, in winter I hate running",
+            "running",
+            {("In summer", "like"), ("in winter", "dislike")},
+        ),
+    ],
+)
+def test_what_holds_under_two_conditions_is_two_preferences(
+    reader: Reader, text: str, name: str, wanted: set[tuple[str | None, Polarity]]
+) -> None:
+    assert {(item.condition, item.polarity) for item in stated(reader, text, (name, "like", 0.9))} == wanted
+
+
+def test_a_change_of_mind_within_a_message_is_one_preference(reader: Reader) -> None:
+    assert named(reader, "我以前喜欢爬山，现在讨厌爬山", ("爬山", "like", 0.9)) == [("爬山", "dislike")]
+
+
+def test_a_time_is_no_part_of_the_name_before_it(reader: Reader) -> None:
+    (item,) = stated(reader, "I can't stand running in winter", ("running in winter", "dislike", 0.9))
+    assert (item.object, item.condition) == ("running", "in winter")

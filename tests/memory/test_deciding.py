@@ -107,6 +107,12 @@ class TestSplit:
         assert say(memory, "地瓜", "dislike").replaced == memory.get(change.preference.id)
         assert held(memory) == {("红薯", None): "like", ("地瓜", None): "dislike"}
 
+    def test_a_name_that_another_written_by_hand_took_the_place_of_does_so_too(self, memory: Memory) -> None:
+        first = say(memory, "红薯").preference
+        memory.remember("u", [Statement("地瓜", "like", origin="page")])
+        memory.split_name(first.id, "红薯")
+        assert held(memory) == {("红薯", None): "like", ("地瓜", None): "like"}
+
     def test_what_was_never_one_is_not_split(self, memory: Memory) -> None:
         first = say(memory, "红薯").preference
         for name in ("红薯", "猫"):
