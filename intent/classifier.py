@@ -12,7 +12,7 @@ from intent import artifact, commands, features, naming, reference, slots
 from intent.artifact import ArtifactUnusable, Card, Weights
 from intent.encoder.encoder import Encoder, EncoderUnusable, View
 from intent.mixture import Floats, Mixture
-from intent.model import INTENTS, Intent, Reading, Utterance
+from intent.model import INTENTS, Intent, Reading, StatedPreference, Utterance
 from intent.slots import Analysis
 from intent.spacing import folded
 from intent.tagger import Tagger
@@ -106,7 +106,7 @@ class Reader:
             deixis=intent == "state" and not stated and (verdict.deixis or analysis.deixis),
             unsure=self._unsure(analysis, verdict),
             stated=stated,
-            withdrawn=commands.withdrawn(analysis) if intent == "retract" else (),
+            withdrawn=_withdrawn(analysis, intent, stated),
             question=commands.question(analysis) if intent == "query" else None,
             model_version=self.card.version,
             suspected=named if intent == "chat" else (),
@@ -135,3 +135,9 @@ class Reader:
             question=None,
             model_version=self.card.version,
         )
+
+
+def _withdrawn(analysis: Analysis, intent: Intent, named: tuple[StatedPreference, ...]) -> tuple[StatedPreference, ...]:
+    if intent == "retract":
+        return commands.withdrawn(analysis)
+    return commands.denied(analysis) if intent in {"state", "chat"} and not named else ()

@@ -156,6 +156,13 @@ def withdrawn(analysis: Analysis) -> tuple[StatedPreference, ...]:
     return tuple(_as_stored(item) if _NO_LONGER.search(item.quote) else item for item in kept)
 
 
+def denied(analysis: Analysis) -> tuple[StatedPreference, ...]:
+    """The limits that the speaker says do not hold: 我现在对芒果不过敏. Where one is kept, it is over."""
+    claims = [claim for claim in analysis.claims if claim.holder == "speaker" and claim.scope == "denied"]
+    found = (preference(analysis.folded, claim, place) for claim in claims for place in claim.objects)
+    return tuple(_as_stored(item) for item in found if item.object)
+
+
 def _as_stored(item: StatedPreference) -> StatedPreference:
     """我没说过喜欢苹果, 我不再吃素了: what was stored is the opposite of what the words say now."""
     return replace(item, polarity="dislike" if item.polarity == "like" else "like")

@@ -9,7 +9,7 @@ from intent.model import KINDS, Kind
 from intent.tagger import LABELS
 
 _NO_CONDITION = re.compile(
-    r"(?:.|说?(?:实话|真的)(?:说)?|(?:老实|坦白|认真|平心而论)(?:地)?说?|其实|讲真的?|天天|每天|如今|现在|最近|近来|眼下|从前|以前|过去|"
+    r"(?:.|的话|说?(?:实话|真的)(?:说)?|(?:老实|坦白|认真|平心而论)(?:地)?说?|其实|讲真的?|天天|每天|如今|现在|最近|近来|眼下|从前|以前|过去|"
     r"平时|向来|一直|从来|始终|"
     r"honestly|frankly|actually|now(?:adays)?|these days|today|always|usually|lately|to be honest)"
 )

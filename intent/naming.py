@@ -15,6 +15,8 @@ _COMPLEMENTS = frozenset("上透死惨疯极")
 """What completes a verb of liking and is no part of the name behind it: 爱上, 烦透."""
 _PICTURES = frozenset({"So", "Sk"})
 """Categories of emoji and of what modifies them."""
+_LAST_JOINED = re.compile(r"(?:以及|还有|和|与|跟)(?=.)")
+"""What the last member of a list is joined by."""
 LEAST_SURE = 0.02
 """Below this the best mark of a message is a guess, and nothing is named."""
 
@@ -129,10 +131,14 @@ def _trimmed(text: str, mark: TaggedSpan) -> Range:
 
 
 def _members(analysis: Analysis, mark: TaggedSpan) -> list[TaggedSpan]:
-    """The members of a list that was marked as one thing; titles stay whole."""
+    """The members of a list that was marked as one thing, 红、黑和白 too; titles stay whole."""
     words = analysis.folded.text[mark.start : mark.end]
     if "《" in words:
         return [mark]
+    last = words.rfind("、")
+    joined = _LAST_JOINED.search(words, last + 2) if last >= 0 else None
+    if joined:
+        words = words[: joined.start()] + "、" * len(joined[0]) + words[joined.end() :]
     found = re.finditer(r"[^、]+", words)
     return [mark._replace(start=mark.start + part.start(), end=mark.start + part.end()) for part in found]
 

@@ -3,7 +3,7 @@
 import re
 
 from intent.claims import Holder, Range
-from intent.zh import objects, words
+from intent.zh import lexicon, objects, words
 from intent.zh.scope import PERSON, Left
 from intent.zh.segments import Segment
 
@@ -141,9 +141,15 @@ def condition_of(segment: Segment, left: Left) -> Range | None:
         start = opening.end()
     for begin in {start, left.holder_range[1]}:
         match = CONDITION.match(head, begin)
-        if match and match.end() > begin + 1 and not re.match(words.PAST, match[0]):
+        if match and match.end() > begin + 1 and not re.match(words.PAST, match[0]) and not _names_topic(match[0]):
             return segment.start + begin, segment.start + match.end()
     return None
+
+
+def _names_topic(condition: str) -> bool:
+    """颜色的话 says what is spoken of, 下雨的话 when it holds."""
+    topic = condition.removesuffix("的话")
+    return topic != condition and all(word.part in {"n", "vn", "nz"} for word in lexicon.cut(topic))
 
 
 def peel_owner(text: str, start: int, end: int, head: str) -> tuple[int, str]:

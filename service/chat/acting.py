@@ -78,6 +78,9 @@ class Acting:
         mistaken = self._mistaken(slip) if slip else None
         if slip and mistaken:
             return self._respeak(mistaken, slip, reading.text, language)
+        over = () if reading.intent == "retract" or _asks(reading) else self._limits_over(reading.withdrawn)
+        if over:
+            return Acted(receipts.receipt(over, language), MemoryChanged(over), settled=True)
         match reading.intent:
             case "state":
                 return self._remember(reading, language)
@@ -135,6 +138,12 @@ class Acting:
             return Acted(receipts.which_one(language), asks="which_one")
         return self._keep(reading.stated, language)
 
+    def _limits_over(self, denied: Sequence[StatedPreference]) -> tuple[Change, ...]:
+        """我对芒果不过敏了: what is kept as a limit on it holds no longer."""
+        held = [each for named in denied for each in self.memory.about(self.user_id, named.object)]
+        limits = [(each.object, each.polarity) for each in held if each.kind == "constraint"]
+        return self.memory.retract(self.user_id, limits, self.message_id) if limits else ()
+
     def _keep(self, named: Sequence[StatedPreference], language: Language) -> Acted:
         statements = [_statement(stated, self.message_id) for stated in named]
         changes = self.memory.remember(self.user_id, statements)
@@ -159,10 +168,9 @@ class Acting:
         Then a change of mind, or an exception, is likelier than a misreading.
         Not where it asks: 会不会有一天我就不喜欢烤鸭了 speaks of a thing that is held, and states nothing.
         """
-        asks = reading.asks or reading.text.rstrip().endswith(("?", "？"))
         return (
             bool(reading.stated)
-            and not asks
+            and not _asks(reading)
             and all(self.memory.related(self.user_id, each.object) for each in reading.stated)
         )
 
@@ -205,6 +213,10 @@ class Acting:
             worded = (each for each in everything if each not in related and _shares_words(each, asked.object))
             found = (*related, *worded)
         return Acted(receipts.recited(asked, found, everything, language), MemoryChanged(used=found))
+
+
+def _asks(reading: Reading) -> bool:
+    return reading.asks or reading.text.rstrip().endswith(("?", "？"))
 
 
 def _side(withdrawn: StatedPreference) -> Polarity | None:

@@ -46,6 +46,8 @@ def test_a_mere_guess_names_nothing(reader: Reader) -> None:
 
 def test_a_list_marked_as_one_is_split_and_a_title_is_not(reader: Reader) -> None:
     assert named(reader, "葱、蒜免了", ("葱、蒜", "dislike", 0.9)) == [("葱", "dislike"), ("蒜", "dislike")]
+    colours = [("灰色", "like"), ("黑色", "like"), ("墨绿", "like")]
+    assert named(reader, "灰色、黑色和墨绿没得说", ("灰色、黑色和墨绿", "like", 0.9)) == colours
     assert named(reader, "《雷、电》绝了", ("《雷、电》", "like", 0.9)) == [("《雷、电》", "like")]
 
 
