@@ -1,38 +1,194 @@
-"""Joins an answer and its continuation without repeating: what the model says again is dropped, nothing is added."""
+"""Joins an answer and its continuation without repeating: what the model says again is dropped, nothing is added.
+
+Models go on in five ways: from the very next character; behind an echo of the last words; from the start again; behind
+a preamble (好的，我继续：); and inside a code block with the fence opened once more. All but the first are cut off the
+front of the continuation. What is compared leaves out white space and case, which change when words are said again.
+"""
 
 import re
+from dataclasses import dataclass
 
-# Shorter overlaps are as often chance as repetition (…的，的…).
-LEAST_OVERLAP = 4
-# How much of a continuation may be a preamble, so that its beginning is held back: too short to be missed.
-LOOKAHEAD = 48
+LEAST_OVERLAP = 8
+"""So much must be repeated to count as an echo: a Chinese character counts 2, a letter or digit 1, the rest nothing."""
+LOOKAHEAD = 128
+"""How much of a continuation is held back that may be a preamble: as long as one may be."""
+AT_LEAST = 16
+"""How much is held back of any other."""
+LONGEST_COMPARED = 20_000
+FENCE_LOOKAHEAD = 4_000
+"""How far is looked whether a bare fence closes the open one or opens it once more."""
 
+_GO_ON = r"(?:继续|接着|接上|接续|续上|续写|补充完整|补完)"
+_REST = (
+    r"(?:上文|上面|上一[条段]|前文|前面|刚才|之前|没说完|未完|剩下|剩余|余下|后续|后面|中断|断开|内容|部分|回答|的|话|地方|"
+    r"处)"
+)
 # Only what speaks of the answering itself: 继续往前走 may well be how a story goes on.
 PREAMBLE = re.compile(
-    r"""^\s*(?:
-        (?:(?:好的?|抱歉|对不起|当然|没问题)[，,。！!\s]*)?(?:那么?|下面|接下来|现在|让|请允许)?(?:我们?)?(?:来|会|将|就)?
-        (?:继续|接着)(?:往下|为[你您]|说|讲|写|回答|完成|补充|输出|上文|上面|前面|刚才|之前|上一条|没说完|的|内容|部分|话)*[。：:，,！!…]+
-      | (?:(?:sure|okay|ok|sorry|of[ ]course|certainly|apologies)[,.!\s]*)?(?:(?:i(?:'ll|[ ]will)|let[ ]me)\s+)?
-        (?:continuing|(?:continue|go[ ]on|carry[ ]on)\s+(?:from|where|with))\b[^.:\n!]{0,40}[.:!…]+
-    )\s*""",
+    rf"""\s*[（(【\[*_]*(?:
+        (?:(?:好的?|嗯|抱歉|对不起|不好意思|当然(?:可以)?|没问题|可以|明白了?|收到)[，,。！!~～\s]*)*
+        (?:那么?|下面|接下来|现在|以下|这里|让|请允许|请)?(?:我们?|为您|为你)?(?:来|会|将|就|是)?
+        (?:
+            (?:从[「“"'‘][^」”"'’\n]{{1,40}}[」”"'’](?:之?后|处|开始|这里)?)?{_GO_ON}
+            (?:往下|为[你您]|说|讲|写|回答|完成|补充|输出|{_REST}|，)*(?:如下)?
+          | {_REST}+(?:如下|是)?
+        )[)）】\]*_]*[。：:，,！!…]+[*_]*
+      | [（(【\[](?:接上文?|续|继续|continued|cont\.?|continuing)[)）】\]][：:]?
+      | (?:(?:sure(?:[ ]thing)?|okay|ok|sorry|of[ ]course|certainly|absolutely|(?:my[ ])?apologies|no[ ]problem|
+              got[ ]it)
+           (?:[ ](?:about[ ]that|for[ ](?:that|the[ ][a-z]+)))?[,.!:\s]+)*
+        (?:
+            (?:(?:i(?:'ll|’ll|[ ]will|'m|’m|[ ]am)|let[ ]me|let's|now)\s+)?
+            (?:continuing|(?:continue|go(?:ing)?[ ]on|carry(?:ing)?[ ]on|pick(?:ing)?[ ]up|resum(?:e|ing))
+               (?=\s+(?:from|where|with|the|my|right)))\b[^.:\n!]{{0,60}}[.:!…]+
+          | here(?:'s|’s|[ ]is|[ ]are)[ ](?:the[ ])?(?:rest|continuation|remaind(?:er|ing)|remaining)\b
+              [^.:\n!]{{0,50}}[.:!…]+
+          | (?:continued|continuation|the[ ]rest)[.:!…]+
+        )[)\]*_]*
+    )""",
     re.IGNORECASE | re.VERBOSE,
 )
+_COURTESY = re.compile(
+    r"\s*(?:(?:好的?|当然(?:可以)?|没问题|抱歉|对不起|收到)[，,。！!~～：:]+"
+    r"|(?:sure(?: thing)?|okay|ok|of course|certainly|sorry(?: about that)?|got it)[,.!:]+)\s*",
+    re.IGNORECASE,
+)
+"""Counts as a preamble only before an echo or a restart."""
+_OPENING = re.compile(
+    r"\s*[（(【\[*_]*(?:[好嗯抱对不当没可明收那下接现以这让请我为来会将就是从继续补上前面刚之未剩余后中断内部回的话地]|"
+    r"sure|ok|sorry|of|certainly|absolutely|apolog|my|no|got|i\b|i['’]|let|now|continu|go|carry|pick|resum|here|the)",
+    re.IGNORECASE,
+)
+"""What any preamble begins with."""
+_SPACE = re.compile(r"\s*")
+_QUOTING = re.compile(r"[\s.…「“\"'‘*_>-]*")
+_FENCE = re.compile(r"^ {0,3}(`{3,}|~{3,})[ \t]*([^\n`]*)$", re.MULTILINE)
+_BLOCK = re.compile(r"(?:[-*+•][ \t]|\d{1,3}[.)、]|#{1,6} |\||>|`{3}|~{3})")
+
+_WORD_ENDS, _WORD = re.compile(r"[A-Za-z0-9,;:.)]$"), re.compile(r"[A-Za-z0-9(]")
 
 
 def without_repetition(partial: str, continuation: str) -> str:
-    """What of `continuation` is new behind `partial`: without a preamble, a full restart, or a repeated tail."""
-    rest = _without_preamble(continuation)
-    if len(partial) >= LEAST_OVERLAP and rest.startswith(partial):
-        return rest[len(partial) :]
-    for length in range(min(len(partial), len(rest)), LEAST_OVERLAP - 1, -1):
-        if partial.endswith(rest[:length]):
-            return rest[length:]
-    return rest
+    """What of `continuation` is new behind `partial`."""
+    return continuation[_new_from(partial, continuation) :]
 
 
-def _without_preamble(continuation: str) -> str:
-    preamble = PREAMBLE.match(continuation, 0, LOOKAHEAD)
-    return continuation[preamble.end() :] if preamble else continuation
+def _new_from(partial: str, continuation: str) -> int:
+    """Where in the continuation the new begins."""
+    start = _behind_preamble(partial, continuation)
+    start = _behind_reopened_fence(partial, continuation, start)
+    for begin in dict.fromkeys((start, _skip(_QUOTING, continuation, start), _skip(_COURTESY, continuation, start))):
+        end = _repeated(partial, continuation, begin)
+        if end > begin:
+            return _without_double_space(partial, continuation, end)
+    return start + _begun_word(partial, continuation[start:])
+
+
+def _skip(pattern: re.Pattern[str], text: str, start: int) -> int:
+    found = pattern.match(text, start)
+    return found.end() if found else start
+
+
+def _behind_preamble(partial: str, continuation: str) -> int:
+    """Behind what only says that it goes on, and the space behind that, of which stays what parts blocks and words."""
+    found = PREAMBLE.match(continuation, 0, LOOKAHEAD)
+    if not found or not continuation[: found.end()].strip():
+        return 0
+    end = found.end()
+    behind = _skip(_SPACE, continuation, end)
+    if "\n" in continuation[end:behind] and not partial.endswith("\n") and _BLOCK.match(continuation, behind):
+        return max(end, behind - _breaks_between_blocks(partial))
+    if _WORD_ENDS.search(partial) and _WORD.match(continuation, behind) and continuation[end:behind].endswith(" "):
+        return behind - 1
+    return behind
+
+
+def _breaks_between_blocks(partial: str) -> int:
+    """How many line breaks stand between the last two blocks; two where there are none to go by."""
+    found = [match for match in re.finditer(r"\n+(?=[ \t]*(.))", partial) if _BLOCK.match(partial, match.start(1))]
+    return len(found[-1][0]) if found else 2
+
+
+def _behind_reopened_fence(partial: str, continuation: str, start: int) -> int:
+    """Behind a fence that is opened although the partial is inside of one; a closing fence stays."""
+    opened = open_fence(partial)
+    space = _skip(_SPACE, continuation, start)
+    fence = _FENCE.match(continuation, space) if opened else None
+    if fence is None or fence.end() == len(continuation):
+        return start
+    if not fence[2].strip() and len(_FENCE.findall(continuation, space, FENCE_LOOKAHEAD)) % 2:
+        return start
+    return fence.end() + 1
+
+
+def open_fence(text: str) -> bool:
+    """Whether the text ends inside a fenced block of code (CommonMark 0.31, section 4.5)."""
+    mark = ""
+    for found in _FENCE.finditer(text):
+        if not mark:
+            mark = found[1]
+        elif found[1].startswith(mark) and not found[2].strip():
+            mark = ""
+    return bool(mark)
+
+
+def _repeated(partial: str, continuation: str, start: int) -> int:
+    """Where what is said again ends: the whole partial from its start, or the longest ending of it; `start` if none."""
+    said, again = _compact(partial[-LONGEST_COMPARED:]), _compact(continuation[start : start + LONGEST_COMPARED])
+    whole = said.text if len(partial) <= LONGEST_COMPARED else None
+    if whole and _weight(whole) >= LEAST_OVERLAP and again.text.startswith(whole):
+        return start + again.ends[len(whole) - 1]
+    length = _overlap(said.text, again.text)
+    if length and _weight(again.text[:length]) >= LEAST_OVERLAP:
+        return start + again.ends[length - 1]
+    return start
+
+
+@dataclass(frozen=True, slots=True)
+class _Compact:
+    """A text without white space and case; `ends[i]` is where its character i ends in the text as it was."""
+
+    text: str
+    ends: list[int]
+
+
+def _compact(text: str) -> _Compact:
+    kept = [(at, character.casefold()[:1]) for at, character in enumerate(text) if not character.isspace()]
+    return _Compact("".join(character for _, character in kept), [at + 1 for at, _ in kept])
+
+
+def _overlap(said: str, again: str) -> int:
+    """The length of the longest ending of `said` that `again` begins with, in linear time (Knuth et al. 1977)."""
+    length = min(len(said), len(again))
+    joined = f"{again[:length]}\0{said[len(said) - length :]}"
+    failure = [0] * len(joined)
+    for at in range(1, len(joined)):
+        matched = failure[at - 1]
+        while matched and joined[at] != joined[matched]:
+            matched = failure[matched - 1]
+        failure[at] = matched + (joined[at] == joined[matched])
+    return failure[-1] if length else 0
+
+
+def _weight(text: str) -> int:
+    return sum(2 if character > "\u2e7f" else 1 for character in text if character.isalnum())
+
+
+def _without_double_space(partial: str, continuation: str, end: int) -> int:
+    """Behind the white space that the partial ends with and the continuation says again."""
+    space = partial[len(partial.rstrip()) :]
+    while space and not continuation.startswith(space, end):
+        space = space[1:]
+    return end + len(space)
+
+
+def _begun_word(partial: str, continuation: str) -> int:
+    """How much of a word that the partial broke off within is begun anew: `transfor`, `transformers are`."""
+    broken = re.search(r"(?<![A-Za-z])[A-Za-z]{3,}$", partial)
+    anew = re.match(r"[A-Za-z]+", continuation)
+    if not broken or not anew or len(anew[0]) <= len(broken[0]):
+        return 0
+    return len(broken[0]) if anew[0].lower().startswith(broken[0].lower()) else 0
 
 
 class Stitcher:
@@ -40,6 +196,8 @@ class Stitcher:
 
     def __init__(self, partial: str) -> None:
         self._partial = partial
+        self._said = _compact(partial).text
+        self._in_fence = open_fence(partial)
         self._held: str | None = ""
 
     def feed(self, piece: str) -> str:
@@ -47,11 +205,25 @@ class Stitcher:
         if self._held is None:
             return piece
         self._held += piece
-        # A repetition may be as long as the partial: it is waited for as long as it goes on.
-        undecided = len(self._held) < LOOKAHEAD or _without_preamble(self._held) in self._partial
-        return "" if undecided else self.flush()
+        return "" if self._is_undecided(self._held) else self.flush()
 
     def flush(self) -> str:
         """What was held back; to be called once more at the end."""
         held, self._held = self._held, None
         return without_repetition(self._partial, held) if held else ""
+
+    def _is_undecided(self, held: str) -> bool:
+        may_be_preamble = len(held) < AT_LEAST or _OPENING.match(held)
+        if may_be_preamble and len(held) < LOOKAHEAD:
+            return True
+        start = _behind_preamble(self._partial, held)
+        if self._in_fence and held[start:].lstrip()[:1] in {"", "`", "~"}:
+            fence = _FENCE.match(held, _skip(_SPACE, held, start))
+            if len(held) < FENCE_LOOKAHEAD and not (fence and fence[2].strip() and fence.end() < len(held)):
+                return True
+            start = _behind_reopened_fence(self._partial, held, start)
+        # A repetition may be as long as the partial: it is waited for as long as it goes on.
+        return any(
+            _compact(held[begin:]).text in self._said
+            for begin in {start, _skip(_QUOTING, held, start), _skip(_COURTESY, held, start)}
+        )

@@ -46,8 +46,8 @@ def test_words_that_only_resemble_a_preamble_or_an_overlap_are_kept(continuation
     assert without_repetition("从那里出发，然后", continuation) == continuation
 
 
-def test_an_overlap_shorter_than_four_characters_is_taken_for_chance() -> None:
-    assert LEAST_OVERLAP == 4
+def test_an_overlap_shorter_than_four_chinese_characters_is_taken_for_chance() -> None:
+    assert LEAST_OVERLAP == 2 * 4
     assert without_repetition("他喜欢红色的", "的确，红色的最好看。") == "的确，红色的最好看。"
 
 
