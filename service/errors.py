@@ -115,6 +115,10 @@ class LanguageModelFailed(ServiceError):
     status = HTTPStatus.BAD_GATEWAY
 
 
+class WayRefused(LanguageModelFailed):
+    """The server does not go on with an answer in this way; it is asked in another."""
+
+
 class LanguageModelTimeout(LanguageModelFailed):
     """The language model said nothing in time; try again, or raise LLM_TIMEOUT_SECONDS."""
 

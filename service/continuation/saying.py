@@ -1,13 +1,14 @@
 """One run of a language model for one answer: streams what is new, and ends as a segment whatever happens."""
 
 from collections.abc import AsyncGenerator
-from contextlib import aclosing
+from contextlib import aclosing, suppress
 from dataclasses import replace
 
 from service.continuation.segment import Mode, Press, Segment
 from service.continuation.stitch import Stitcher
 from service.continuation.truncation import judge
-from service.llm.port import CompletionRequest, Delta, Finished, LanguageModel
+from service.errors import LanguageModelFailed, WayRefused
+from service.llm.port import CompletionRequest, Delta, Finished, LanguageModel, Way
 
 
 class Saying:
@@ -25,6 +26,19 @@ class Saying:
 
     async def pieces(self) -> AsyncGenerator[str]:
         """The answer's new words. Raises `LanguageModelFailed` if the model fails before it says anything."""
+        for way in await self._ways():
+            self._request = replace(self._request, way=way)
+            with suppress(WayRefused):
+                async with aclosing(self._run()) as pieces:
+                    async for piece in pieces:
+                        yield piece
+                return
+        raise LanguageModelFailed("The language model goes on with an answer in no way that is known. Run it again.")
+
+    async def _ways(self) -> tuple[Way, ...]:
+        return (self._request.way,) if self._request.partial is None else await self._model.ways(self._request)
+
+    async def _run(self) -> AsyncGenerator[str]:
         stitcher = self._stitcher()
         async with aclosing(self._model.stream(self._request)) as events:
             async for event in events:
@@ -43,7 +57,7 @@ class Saying:
 
     def _stitcher(self) -> Stitcher | None:
         partial = self._request.partial
-        return Stitcher(partial) if partial is not None and not self._model.resumes_exactly else None
+        return Stitcher(partial) if partial is not None and self._request.way != "exact" else None
 
 
 def _new_words(stitcher: Stitcher | None, event: Delta | Finished) -> str:

@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Any
 
 from service import prompts
 from service.errors import LanguageModelFailed
-from service.llm.port import CompletionRequest, Delta, Finished
+from service.llm.port import CompletionRequest, Delta, Finished, Way
 
 if TYPE_CHECKING:
     import xllamacpp
@@ -44,12 +44,14 @@ class DemoModel:
         "设置 OPENAI_API_KEY，或 LLM_BASE_URL 与 LLM_MODEL，即可换用真正的模型。"
     )
 
-    resumes_exactly = True
-
     def __init__(self, model_dir: Path) -> None:
         self._model_dir = model_dir
         self._server: xllamacpp.Server | None = None
         self._loading = threading.Lock()
+
+    async def ways(self, request: CompletionRequest) -> tuple[Way, ...]:
+        del request
+        return ("exact",)
 
     def payload(self, request: CompletionRequest) -> dict[str, Any]:
         return {

@@ -11,14 +11,17 @@ from langchain_core.messages import AIMessageChunk
 from langchain_openai import ChatOpenAI
 from pydantic import SecretStr
 
-from service.errors import LanguageModelFailed, LanguageModelTimeout
-from service.llm.port import CompletionRequest, Delta, Finished, Transport
+from service.errors import LanguageModelFailed, LanguageModelTimeout, WayRefused
+from service.llm.dialects import of_host, probed
+from service.llm.port import CompletionRequest, Delta, Finished, Transport, Way
 from service.llm.wire import chat_messages
 
 OPENAI_BASE_URL = "https://api.openai.com/v1"
 
 # httpx2's own errors and broken JSON come through when a stream breaks off behind its first byte.
 FAULTS = (openai.OpenAIError, httpx2.HTTPError, TimeoutError, json.JSONDecodeError, UnicodeDecodeError)
+
+REFUSALS = (openai.BadRequestError, openai.UnprocessableEntityError)
 
 TIMEOUTS = (openai.APITimeoutError, httpx2.TimeoutException, TimeoutError)
 
@@ -27,18 +30,27 @@ class OpenAICompatibleModel:
     """Chat completions of one server, streamed; `request.model` may name another model of it."""
 
     notice = None
-    resumes_exactly = False
 
     def __init__(self, *, model: str, base_url: str | None, api_key: SecretStr | None, timeout_seconds: float) -> None:
         self.name = model
         self._own_server = base_url is not None
+        self._base_url = base_url or OPENAI_BASE_URL
+        self._key = api_key
         self._timeout_seconds = timeout_seconds
-        self._chat = ChatOpenAI(
-            model=model,
-            base_url=base_url or OPENAI_BASE_URL,
+        is_known, self._dialect = of_host(self._base_url)
+        self._is_probed = is_known
+        self._refused: set[str] = set()
+        self._chat = self._client(self._base_url)
+        path = self._dialect.base_path if self._dialect else None
+        self._going_on = self._client(str(httpx2.URL(self._base_url).copy_with(path=path))) if path else self._chat
+
+    def _client(self, base_url: str) -> ChatOpenAI:
+        return ChatOpenAI(
+            model=self.name,
+            base_url=base_url,
             # A local server needs no key, but the client refuses to start without one.
-            api_key=api_key or SecretStr("not-needed"),
-            timeout=timeout_seconds,
+            api_key=self._key or SecretStr("not-needed"),
+            timeout=self._timeout_seconds,
             stream_chunk_timeout=None,  # `_next` bounds every wait, the first one with all that is tried again too
             max_retries=2,
             stream_usage=True,  # off by default where a base URL is set, and the usage is evidence of a cut
@@ -46,8 +58,19 @@ class OpenAICompatibleModel:
             include_response_headers=True,  # LangChain drops the answer's own id, and a provider asks for this one
         )
 
+    async def ways(self, request: CompletionRequest) -> tuple[Way, ...]:
+        """The server's own way where it has one, by its address or by what it says of its models, asked once."""
+        if not self._is_probed:
+            self._dialect = await probed(self._base_url, self._key.get_secret_value() if self._key else None)
+            self._is_probed = True
+        can = self._dialect is not None and (request.model or self.name) not in self._refused
+        return ("prefill", "nudge") if can else ("nudge",)
+
     def payload(self, request: CompletionRequest) -> dict[str, Any]:
         payload: dict[str, Any] = {"model": request.model or self.name, "messages": chat_messages(request)}
+        if _prefills(request) and self._dialect:
+            payload["messages"][-1] |= self._dialect.message
+            payload |= self._dialect.body
         if request.temperature is not None:
             payload["temperature"] = request.temperature
         if request.max_tokens is not None:
@@ -58,13 +81,17 @@ class OpenAICompatibleModel:
     async def stream(self, request: CompletionRequest) -> AsyncGenerator[Delta | Finished]:
         told = _Told(request.model or self.name)
         try:
-            chunks = self._chat.astream(chat_messages(request), **self._arguments(request))
+            client = self._going_on if _prefills(request) else self._chat
+            chunks = client.astream(chat_messages(request), **self._arguments(request))
             while (chunk := await self._next(chunks)) is not None:
                 text = told.hear(chunk)
                 if text:
                     yield Delta(text)
         except FAULTS as fault:
             if not told.anything:
+                if _prefills(request) and isinstance(fault, REFUSALS):
+                    self._refused.add(request.model or self.name)
+                    raise WayRefused("The server does not go on with an answer that was begun.") from fault
                 raise _failed(fault) from fault
             yield told.finished_by(fault)
         else:
@@ -77,8 +104,15 @@ class OpenAICompatibleModel:
     def _arguments(self, request: CompletionRequest) -> dict[str, Any]:
         sent = self.payload(request)
         arguments = {key: sent[key] for key in ("model", "temperature", "max_completion_tokens") if key in sent}
-        # ChatOpenAI renames `max_tokens`, so that a server which knows only the old name has to get it around it.
-        return arguments | ({"extra_body": {"max_tokens": sent["max_tokens"]}} if "max_tokens" in sent else {})
+        # ChatOpenAI renames `max_tokens` and knows no fields of other servers, so that these have to get around it.
+        extra = {"max_tokens": sent["max_tokens"]} if "max_tokens" in sent else {}
+        if _prefills(request) and self._dialect:
+            extra |= {"messages": sent["messages"], **self._dialect.body}
+        return arguments | ({"extra_body": extra} if extra else {})
+
+
+def _prefills(request: CompletionRequest) -> bool:
+    return request.partial is not None and request.way == "prefill"
 
 
 class _Told:

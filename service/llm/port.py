@@ -6,6 +6,9 @@ from typing import Any, Literal, Protocol
 
 Role = Literal["user", "assistant"]
 Transport = Literal["done", "eof", "error", "timeout", "aborted"]
+Way = Literal["exact", "prefill", "nudge"]
+"""How a model is asked to go on: from the very character, as one without a chat template can be; by the server's own
+means for an answer that was begun; or by words that ask for it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,7 +23,7 @@ class CompletionRequest:
 
     `instructions` is the task's prompt, whose name and version is `prompt`; `preferences` are lines of data, one a
     preference; `messages` is the conversation, oldest first, ending with the user's. `partial` is an answer that was
-    cut: the model is to go on behind its last character. `model` None means the adapter's own.
+    cut: the model is to go on behind its last character, asked to in this `way`. `model` None means the adapter's own.
     """
 
     prompt: str
@@ -31,6 +34,7 @@ class CompletionRequest:
     model: str | None = None
     max_tokens: int | None = None
     temperature: float | None = None
+    way: Way = "nudge"
 
     def as_json(self) -> dict[str, Any]:
         """The request as plain JSON values, as a bad case keeps it."""
@@ -69,8 +73,9 @@ class Finished:
 class LanguageModel(Protocol):
     """A port. `stream` yields any number of `Delta`, then exactly one `Finished`.
 
-    It raises `LanguageModelFailed` only before the first `Delta`; a fault behind that ends the stream with a `Finished`
-    that tells it, so that what was already said is kept.
+    It raises `WayRefused` where the server does not go on in the request's way, and remembers that, so that another way
+    can be tried; this and `LanguageModelFailed` come only before the first `Delta`. A fault behind that ends the stream
+    with a `Finished` that tells it, so that what was already said is kept.
     """
 
     @property
@@ -83,9 +88,8 @@ class LanguageModel(Protocol):
         """What whoever reads an answer of this model must know of it, or None."""
         ...
 
-    @property
-    def resumes_exactly(self) -> bool:
-        """Whether it goes on from the last character of a `partial`; else it is asked to, and may repeat itself."""
+    async def ways(self, request: CompletionRequest) -> tuple[Way, ...]:
+        """How it can be asked to go on with a partial, the best first, never empty; what was refused is left out."""
         ...
 
     def payload(self, request: CompletionRequest) -> dict[str, Any]:

@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from service.errors import LanguageModelFailed
-from service.llm.port import CompletionRequest, Delta, Finished, Transport
+from service.llm.port import CompletionRequest, Delta, Finished, Transport, Way
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,7 +36,7 @@ class ScriptedLanguageModel:
     answers: Iterable[ScriptedAnswer]
     name: str = "scripted"
     notice: str | None = None
-    resumes_exactly: bool = False
+    known_ways: tuple[Way, ...] = ("nudge",)
     history: list[CompletionRequest] = field(default_factory=list)
 
     def __post_init__(self) -> None:
@@ -44,6 +44,10 @@ class ScriptedLanguageModel:
 
     def add(self, *answers: ScriptedAnswer) -> None:
         self._queue.extend(answers)
+
+    async def ways(self, request: CompletionRequest) -> tuple[Way, ...]:
+        del request
+        return self.known_ways
 
     def payload(self, request: CompletionRequest) -> dict[str, Any]:
         return request.as_json()

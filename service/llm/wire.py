@@ -10,16 +10,16 @@ TAIL_CHARACTERS = 24
 
 
 def chat_messages(request: CompletionRequest) -> list[dict[str, str]]:
-    """System, then the conversation; a cut answer last, behind it the nudge that asks to go on.
+    """System, then the conversation; a cut answer last, behind it, where it is asked for in words, the nudge.
 
-    The nudge stands in the request only: no server needs to accept an assistant's message at the end, and the
-    conversation that is kept never holds it.
+    The nudge stands in the request only: the conversation that is kept never holds it.
     """
     conversation = [{"role": m.role, "content": m.content} for m in request.messages]
     messages = [{"role": "system", "content": _system(request)}, *conversation]
     if request.partial is not None:
         messages.append({"role": "assistant", "content": request.partial})
-        messages.append({"role": "user", "content": nudge(request.partial)})
+        if request.way == "nudge":
+            messages.append({"role": "user", "content": nudge(request.partial)})
     return messages
 
 

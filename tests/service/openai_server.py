@@ -41,7 +41,8 @@ class Answer:
     def words(self, request: Mapping[str, Any]) -> str:
         if self.going == "exact":
             return self.text
-        partial: str = request["messages"][-2]["content"]
+        begun = [message["content"] for message in request["messages"] if message["role"] == "assistant"]
+        partial: str = begun[-1]
         opening = {"echo": partial[-8:], "restart": partial, "preamble": "好的，我继续："}[self.going]
         return opening + self.text
 
@@ -58,7 +59,10 @@ class Received:
 class OpenAIServer:
     """Plays its answers in order and records what it is asked; out of answers, it answers with status 500."""
 
-    def __init__(self) -> None:
+    def __init__(self, owned_by: str = "loopback", *, wants_the_user_last: bool = False) -> None:
+        """`owned_by` is whose its model is; with `wants_the_user_last` it refuses an assistant's message at the end."""
+        self.owned_by = owned_by
+        self.wants_the_user_last = wants_the_user_last
         self.requests: list[Received] = []
         self.closing = threading.Event()
         self._answers: deque[Answer] = deque()
@@ -111,7 +115,7 @@ class _Handler(BaseHTTPRequestHandler):
 
     def do_GET(self) -> None:
         self.script.requests.append(Received(self.path, self.headers, None))
-        self._json({"object": "list", "data": [{"id": MODEL, "object": "model"}]})
+        self._json({"object": "list", "data": [{"id": MODEL, "object": "model", "owned_by": self.script.owned_by}]})
 
     def do_POST(self) -> None:
         body = json.loads(self.rfile.read(int(self.headers["Content-Length"])))
@@ -123,6 +127,9 @@ class _Handler(BaseHTTPRequestHandler):
         answers.get(self.path, self._unknown)(body)
 
     def _chat(self, body: Any) -> None:
+        if self.script.wants_the_user_last and body["messages"][-1]["role"] == "assistant":
+            self._refuse(Answer(status=400))
+            return
         answer = self.script.next_answer()
         if answer.status != 200:
             self._refuse(answer)
