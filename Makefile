@@ -102,7 +102,7 @@ system:
 	[[ -n "$$(type -P chromium chromium-browser google-chrome || true)" ]] || missing+=(chromium); \
 	[[ -n "$$(fc-list :lang=zh 2>/dev/null || true)" ]] || missing+=(fontconfig fonts-noto-cjk); \
 	[[ -n "$$(compgen -G '/usr/lib/postgresql/1[5-9]/bin/initdb' || true)" ]] || missing+=(postgresql); \
-	[[ -n "$$(type -P docker-compose docker || true)" ]] || missing+=(docker-compose); \
+	docker-compose version >/dev/null 2>&1 || docker compose version >/dev/null 2>&1 || missing+=(docker-compose); \
 	[[ -n "$$(ldconfig -p 2>/dev/null | sed -n '/libgomp\.so\.1/p')" ]] || missing+=(libgomp1); \
 	[[ $${#missing[@]} -gt 0 ]] || exit 0; \
 	if [[ $$(id -u) -eq 0 ]] && type -P apt-get >/dev/null; then \

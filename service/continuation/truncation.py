@@ -5,27 +5,25 @@ last words want a successor). A missing finish_reason is never read as `stop`.
 """
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Literal
 
+from service.continuation.detector import shipped
+from service.continuation.structure import Line, is_whole, lines_of, open_parts
 from service.llm.port import Finished
 
 Verdict = Literal[
     "complete", "length", "premature_stop", "network_cut", "filtered", "user_stop", "thinking_only", "unavailable"
 ]
 
-DETECTOR_VERSION = "1"
-
 LENGTH = {"length", "max_tokens"}
-BRACKETS = {"（": "）", "(": ")", "《": "》", "「": "」", "『": "』", "【": "】", "[": "]", "{": "}", "“": "”"}
-FENCE = re.compile(r"^ {0,3}(`{3,}|~{3,})", re.MULTILINE)
-FENCED = re.compile(r"^ {0,3}(`{3,}(?!`)|~{3,}(?!~)).*?^ {0,3}\1[`~]*[ \t]*$", re.MULTILINE | re.DOTALL)
 WANTS_MORE = re.compile(r"[，、,：:；;]$|[-—–]$")
 CONNECTIVE = re.compile(
-    r"(?:因为|所以|因此|于是|然后|此外|另外|但是|但|而且|并且|以及|或者|和|与|例如|比如|包括|如果|虽然|不仅|首先|其次|例如说|的)$"
-    r"|\b(?:and|or|but|because|the|a|an|of|to|with|for|such as|including|if|is|are|that|which)$",
-    re.IGNORECASE,
+    r"(?:因为|由于|所以|因此|于是|此外|另外|但是|而且|并且|以及|或者|例如|比如|比如说|例如说|包括|如果|虽然|尽管|不仅|不但|"
+    r"首先|其次|为了|关于|对于|根据|随着|通过)$"
+    r"|\b(?:and|or|but|because|the|a|an|of|into|such as|including|your|my|their|its|than)$",
 )
+"""Words that no answer ends with; written small, since a title or a name may."""
 BARE_LIST_MARKER = re.compile(r"(?:^|\n)[ \t]*(?:[-*+•]|\d{1,2}[.、)])[ \t]*$")
 
 
@@ -35,7 +33,7 @@ class Judgement:
 
     verdict: Verdict
     signals: tuple[str, ...] = ()
-    detector_version: str = DETECTOR_VERSION
+    detector_version: str = field(default_factory=lambda: shipped().version)
 
     @property
     def is_cut(self) -> bool:
@@ -47,8 +45,24 @@ def judge(text: str, finished: Finished, max_tokens: int | None = None) -> Judge
     protocol = _protocol(text, finished, max_tokens)
     if protocol is not None:
         return protocol
-    signals = (*_structure(text), *_language(text))
+    signals = signals_of(text)
     return Judgement("premature_stop" if signals else "complete", signals)
+
+
+def signals_of(text: str) -> tuple[str, ...]:
+    """What in the text itself says that it goes on, the surest first; nothing where it parses to its end."""
+    lines = lines_of(text)
+    if is_whole(text, lines):
+        return ()
+    return (*(f"structure:{part}" for part in open_parts(text, lines)), *_language(text, lines))
+
+
+def score(text: str) -> float:
+    """How likely it is that an answer goes on behind `text`, from 0 to 1; what is left open counts as certain."""
+    lines = lines_of(text)
+    if is_whole(text, lines):
+        return 0.0
+    return 1.0 if next(open_parts(text, lines), None) else shipped().score(lines)
 
 
 def _protocol(text: str, finished: Finished, max_tokens: int | None) -> Judgement | None:
@@ -67,20 +81,13 @@ def _protocol(text: str, finished: Finished, max_tokens: int | None) -> Judgemen
     return next((Judgement(verdict, (signal,)) for holds, verdict, signal in signs if holds), None)
 
 
-def _structure(text: str) -> tuple[str, ...]:
-    prose = FENCED.sub("", text)
-    if FENCE.search(prose):
-        return ("structure:open_fence",)
-    open_brackets = [b for b, closing in BRACKETS.items() if prose.count(b) > prose.count(closing)]
-    # Code and emoticons may hold a lone bracket anywhere; one that the answer ends inside of stands near its end.
-    near_the_end = prose[-200:]
-    return tuple(f"structure:open_bracket:{b}" for b in open_brackets if b in near_the_end)
-
-
-def _language(text: str) -> tuple[str, ...]:
+def _language(text: str, lines: list[Line]) -> tuple[str, ...]:
+    """The learned judgement of the end, by the plainest name there is for it."""
     end = text.rstrip()
     if BARE_LIST_MARKER.search(end):
         return ("language:bare_list_marker",)
-    if WANTS_MORE.search(end):
-        return ("language:punctuation_wants_more",)
-    return ("language:connective",) if CONNECTIVE.search(end) else ()
+    if CONNECTIVE.search(end):
+        return ("language:connective",)
+    if not end or not shipped().is_unfinished(lines):
+        return ()
+    return ("language:punctuation_wants_more" if WANTS_MORE.search(end) else "language:unfinished",)
