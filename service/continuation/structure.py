@@ -20,6 +20,7 @@ _TABLE = re.compile(r"\s*\|")
 _RULE = re.compile(r"\s*\|?[\s:|-]*-{2,}[\s:|-]*$")
 _QUOTE = re.compile(r"\s*>")
 _INLINE_CODE = re.compile(r"(`+)(?!`).*?(?<!`)\1(?!`)", re.DOTALL)
+_STRONG = re.compile(r"(?<!\*)\*\*(?=[^\s*])|(?<=[^\s*])\*\*(?!\*)")
 _PAIRS = {
     "（": "）",
     "(": ")",
@@ -115,7 +116,7 @@ def open_parts(text: str, lines: Sequence[Line]) -> Iterator[str]:
     yield from _open_table(lines)
     paragraph = _last_paragraph(lines)
     yield from (f"open_bracket:{mark}" for mark in _open_brackets(paragraph))
-    if len(re.findall(r"(?<!\*)\*\*(?!\*)", paragraph)) % 2:
+    if len(_STRONG.findall(paragraph)) % 2:
         yield "open_emphasis"
     prose = _INLINE_CODE.sub("", "\n".join(line.text for line in lines if line.kind not in {"fence", "code"}))
     if prose.count("$$") % 2 or prose.count("\\[") > prose.count("\\]"):
