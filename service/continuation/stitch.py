@@ -9,7 +9,9 @@ import re
 from dataclasses import dataclass
 
 LEAST_OVERLAP = 8
-"""So much must be repeated to count as an echo: a Chinese character counts 2, a letter or digit 1, the rest nothing."""
+"""So much must be repeated to count as an echo: a Chinese character weighs 2, a letter or digit 1, another mark 0.5."""
+LEAST_ANNOUNCED = 4
+"""The same behind a preamble or dots, which say that something will be taken up again."""
 LOOKAHEAD = 128
 """How much of a continuation is held back that may be a preamble: as long as one may be."""
 AT_LEAST = 16
@@ -19,33 +21,39 @@ FENCE_LOOKAHEAD = 4_000
 """How far is looked whether a bare fence closes the open one or opens it once more."""
 
 _GO_ON = r"(?:继续|接着|接上|接续|续上|续写|补充完整|补完)"
-_REST = (
-    r"(?:上文|上面|上一[条段]|前文|前面|刚才|之前|没说完|未完|剩下|剩余|余下|后续|后面|中断|断开|内容|部分|回答|的|话|地方|"
-    r"处)"
+_WHERE = (
+    r"(?:上文|上面|上一[条段]|前文|前面|刚才|刚刚|之前|没说完|没写完|未完|剩下|剩余|余下|后续|后面|中断|断开|停下|内容|部分|回答|"
+    r"的|话|地方|处|那里|这里|位置)"
+)
+_SORRY_ZH = (
+    r"(?:好的?|嗯|抱歉|对不起|不好意思|当然(?:可以)?|没问题|可以|明白了?|收到|"
+    r"(?:刚才|上面|上次)?(?:还)?没(?:有)?(?:说|写|讲)完)"
+)
+_SORRY_EN = (
+    r"(?:sure(?:[ ]thing)?|okay|ok|sorry|of[ ]course|certainly|absolutely|(?:my[ ])?apologies|no[ ]problem|got[ ]it|"
+    r"no[ ]worries)(?:[ ](?:about[ ]that|for[ ](?:that|the[ ][a-z]+)))?"
 )
 # Only what speaks of the answering itself: 继续往前走 may well be how a story goes on.
 PREAMBLE = re.compile(
-    rf"""\s*[（(【\[*_]*(?:
-        (?:(?:好的?|嗯|抱歉|对不起|不好意思|当然(?:可以)?|没问题|可以|明白了?|收到)[，,。！!~～\s]*)*
+    rf"""\s*[（(【\[]?(?P<strong>[*_]*)(?:
+        (?:{_SORRY_ZH}[，,。！!~～\s]*)*
         (?:那么?|下面|接下来|现在|以下|这里|让|请允许|请)?(?:我们?|为您|为你)?(?:来|会|将|就|是)?
         (?:
-            (?:从[「“"'‘][^」”"'’\n]{{1,40}}[」”"'’](?:之?后|处|开始|这里)?)?{_GO_ON}
-            (?:往下|为[你您]|说|讲|写|回答|完成|补充|输出|{_REST}|，)*(?:如下)?
-          | {_REST}+(?:如下|是)?
-        )[)）】\]*_]*[。：:，,！!…]+[*_]*
+            (?:从[「“"'‘][^」”"'’\n]{{1,40}}[」”"'’](?:之?后|处|开始|这里)?|从{_WHERE}+(?:开始)?)?
+            {_GO_ON}(?:往下|为[你您]|文|说|讲|写|回答|完成|补充|输出|继续|{_WHERE}|，)*(?:如下)?
+          | {_WHERE}+(?:如下|是)?
+        )[)）】\]]?(?:[。！!…]+|[：:，,])
       | [（(【\[](?:接上文?|续|继续|continued|cont\.?|continuing)[)）】\]][：:]?
-      | (?:(?:sure(?:[ ]thing)?|okay|ok|sorry|of[ ]course|certainly|absolutely|(?:my[ ])?apologies|no[ ]problem|
-              got[ ]it)
-           (?:[ ](?:about[ ]that|for[ ](?:that|the[ ][a-z]+)))?[,.!:\s]+)*
+      | (?:{_SORRY_EN}[,.!:\s]+)*
         (?:
             (?:(?:i(?:'ll|’ll|[ ]will|'m|’m|[ ]am)|let[ ]me|let's|now)\s+)?
             (?:continuing|(?:continue|go(?:ing)?[ ]on|carry(?:ing)?[ ]on|pick(?:ing)?[ ]up|resum(?:e|ing))
-               (?=\s+(?:from|where|with|the|my|right)))\b[^.:\n!]{{0,60}}[.:!…]+
+               (?=\s+(?:from|where|with|the|my|right)|[.:!…]))\b[^.:\n!…]{{0,60}}[.:!…]+
           | here(?:'s|’s|[ ]is|[ ]are)[ ](?:the[ ])?(?:rest|continuation|remaind(?:er|ing)|remaining)\b
               [^.:\n!]{{0,50}}[.:!…]+
           | (?:continued|continuation|the[ ]rest)[.:!…]+
-        )[)\]*_]*
-    )""",
+        )[)\]]?
+    )(?P=strong)""",
     re.IGNORECASE | re.VERBOSE,
 )
 _COURTESY = re.compile(
@@ -65,12 +73,18 @@ _QUOTING = re.compile(r"[\s.…「“\"'‘*_>-]*")
 _FENCE = re.compile(r"^ {0,3}(`{3,}|~{3,})[ \t]*([^\n`]*)$", re.MULTILINE)
 _BLOCK = re.compile(r"(?:[-*+•][ \t]|\d{1,3}[.)、]|#{1,6} |\||>|`{3}|~{3})")
 
-_WORD_ENDS, _WORD = re.compile(r"[A-Za-z0-9,;:.)]$"), re.compile(r"[A-Za-z0-9(]")
+_WORD_ENDS, _WORD = re.compile(r"[A-Za-z0-9,;:.)]\Z"), re.compile(r"[A-Za-z0-9(]")
 
 
 def without_repetition(partial: str, continuation: str) -> str:
-    """What of `continuation` is new behind `partial`."""
-    return continuation[_new_from(partial, continuation) :]
+    """What of `continuation` is new behind `partial`: an ending of it.
+
+    Only where a preamble and the white space behind it stand between two words, one space is kept of that.
+    """
+    start = _new_from(partial, continuation)
+    new = continuation[start:]
+    parted = start > 0 and continuation[start - 1].isspace()
+    return f" {new}" if parted and _WORD_ENDS.search(partial) and _WORD.match(new) else new
 
 
 def _new_from(partial: str, continuation: str) -> int:
@@ -78,7 +92,7 @@ def _new_from(partial: str, continuation: str) -> int:
     start = _behind_preamble(partial, continuation)
     start = _behind_reopened_fence(partial, continuation, start)
     for begin in dict.fromkeys((start, _skip(_QUOTING, continuation, start), _skip(_COURTESY, continuation, start))):
-        end = _repeated(partial, continuation, begin)
+        end = _repeated(partial, continuation, begin, LEAST_ANNOUNCED if begin else LEAST_OVERLAP)
         if end > begin:
             return _without_double_space(partial, continuation, end)
     return start + _begun_word(partial, continuation[start:])
@@ -98,8 +112,6 @@ def _behind_preamble(partial: str, continuation: str) -> int:
     behind = _skip(_SPACE, continuation, end)
     if "\n" in continuation[end:behind] and not partial.endswith("\n") and _BLOCK.match(continuation, behind):
         return max(end, behind - _breaks_between_blocks(partial))
-    if _WORD_ENDS.search(partial) and _WORD.match(continuation, behind) and continuation[end:behind].endswith(" "):
-        return behind - 1
     return behind
 
 
@@ -132,14 +144,14 @@ def open_fence(text: str) -> bool:
     return bool(mark)
 
 
-def _repeated(partial: str, continuation: str, start: int) -> int:
+def _repeated(partial: str, continuation: str, start: int, least: int) -> int:
     """Where what is said again ends: the whole partial from its start, or the longest ending of it; `start` if none."""
     said, again = _compact(partial[-LONGEST_COMPARED:]), _compact(continuation[start : start + LONGEST_COMPARED])
     whole = said.text if len(partial) <= LONGEST_COMPARED else None
-    if whole and _weight(whole) >= LEAST_OVERLAP and again.text.startswith(whole):
+    if whole and _weight(whole) >= least and again.text.startswith(whole):
         return start + again.ends[len(whole) - 1]
     length = _overlap(said.text, again.text)
-    if length and _weight(again.text[:length]) >= LEAST_OVERLAP:
+    if length and _weight(again.text[:length]) >= least:
         return start + again.ends[length - 1]
     return start
 
@@ -170,8 +182,8 @@ def _overlap(said: str, again: str) -> int:
     return failure[-1] if length else 0
 
 
-def _weight(text: str) -> int:
-    return sum(2 if character > "\u2e7f" else 1 for character in text if character.isalnum())
+def _weight(text: str) -> float:
+    return sum(0.5 if not character.isalnum() else 2 if character > "\u2e7f" else 1 for character in text)
 
 
 def _without_double_space(partial: str, continuation: str, end: int) -> int:
