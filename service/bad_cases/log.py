@@ -13,16 +13,17 @@ from service.errors import NotFound
 from service.tables import bad_cases, segments
 from service.turns import Message, segment_from
 
-Trigger = Literal["button", "typed"]
-Outcome = Literal["pending", "extended", "already_complete", "rerun", "failed"]
+Trigger = Literal["button", "typed", "detected"]
+Outcome = Literal["untried", "pending", "extended", "already_complete", "rerun", "failed"]
 Status = Literal["open", "candidate", "fixed", "not_reproduced", "closed"]
 
 
 @dataclass(frozen=True, slots=True)
 class BadCase:
-    """One press: `cut` is the segment it was on, with its exact request; `partial` the whole answer as it stood then.
+    """One press, or one answer that was found cut and not pressed on; `cut` is its last segment, its request exact.
 
-    `outcome` says what came of going on: `pending` until it ended, `already_complete` where the model added nothing.
+    `partial` is the whole answer as it stood then. `outcome` says what came of going on: `untried` until somebody asked
+    for it, `pending` until it ended, `already_complete` where the model added nothing.
     """
 
     id: str
@@ -49,7 +50,27 @@ class BadCaseLog:
     engine: Engine
 
     def log(self, message: Message, trigger: Trigger, mode: str) -> str:
-        """Logs a press on the message, before anything is tried, and returns the case's id."""
+        """Logs a press on the message, before anything is tried, and returns the case's id.
+
+        Where the cut was detected before, that case becomes the press's.
+        """
+        found = self._detected(message.segments[-1].id)
+        if found is not None:
+            self._update(found, {"trigger": trigger, "mode": mode, "outcome": "pending"})
+            return found
+        return self._log(message, trigger, mode, "pending")
+
+    def detected(self, message: Message) -> str:
+        """Logs an answer that was found cut, and returns the case's id."""
+        return self._log(message, "detected", "resume", "untried")
+
+    def _detected(self, segment_id: str) -> str | None:
+        query = select(bad_cases.c.id).where(bad_cases.c.segment_id == segment_id, bad_cases.c.outcome == "untried")
+        with reading(self.engine) as connection:
+            found: str | None = connection.scalar(query)
+        return found
+
+    def _log(self, message: Message, trigger: Trigger, mode: str, outcome: Outcome) -> str:
         at = utc_now()
         case = {
             "id": new_id("bad"),
@@ -60,7 +81,7 @@ class BadCaseLog:
             "trigger": trigger,
             "mode": mode,
             "partial": message.answer,
-            "outcome": "pending",
+            "outcome": outcome,
             "status": "open",
             "tags": [],
             "created_at": at,

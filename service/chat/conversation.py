@@ -197,6 +197,8 @@ class Conversation:
         reply = _reply(turn, acted, segment)
         try:
             self.turns.record(turn.utterance.user_id, reply)
+            if segment is not None and segment.was_cut:
+                self.continuation.bad_cases.detected(reply)
         except MemoryFault as fault:  # what was done is done, and the user is told so all the same
             log.warning("a reply could not be recorded: %s", fault)
         notice = self.model.notice if self.model else None

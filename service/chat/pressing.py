@@ -95,6 +95,8 @@ class Continuation:
             kept = replace(message, segments=(*message.segments, segment))
             self.turns.extend(message.id, segment)
         self.bad_cases.conclude(case_id, outcome, segment.id)
+        if segment.text and segment.was_cut:
+            self.bad_cases.detected(kept)
         return kept
 
     async def _answer(self, message_id: str) -> Message:

@@ -31,3 +31,8 @@ class Segment:
     mode: Mode = "answer"
     press: Press | None = None
     id: str = field(default_factory=lambda: new_id("seg"))
+
+    @property
+    def was_cut(self) -> bool:
+        """Whether the model or the way to it cut the answer; who stopped it by hand wanted no more of it."""
+        return self.judgement.is_cut and self.judgement.verdict != "user_stop"

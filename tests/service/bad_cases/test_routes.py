@@ -39,6 +39,31 @@ def test_a_press_is_logged_with_the_exact_request_and_what_came_of_it(service: I
     assert case["runs"] == []
 
 
+def test_a_cut_is_logged_though_nobody_pressed_and_a_press_makes_the_case_its_own(service: InProcess) -> None:
+    cut = service.cut_answer()
+    (found,) = service.get("/bad-cases")["items"]
+    assert (found["message_id"], found["trigger"], found["outcome"]) == (cut["message_id"], "detected", "untried")
+    service.model.add(ScriptedAnswer(REST))
+    assert service.go_on(cut["message_id"])["bad_case_id"] == found["id"]
+    (pressed,) = service.get("/bad-cases")["items"]
+    assert (pressed["trigger"], pressed["outcome"]) == ("button", "extended")
+
+
+def test_a_continuation_that_is_cut_again_is_a_case_of_its_own(service: InProcess) -> None:
+    cut = service.cut_answer()
+    service.model.add(ScriptedAnswer("再去喝茶，", "length"))
+    service.go_on(cut["message_id"])
+    again, first = service.get("/bad-cases")["items"]
+    assert (first["outcome"], again["outcome"], again["cut"]["mode"]) == ("extended", "untried", "resume")
+    assert again["partial"] == first["partial"] + "再去喝茶，"
+
+
+def test_a_whole_answer_is_no_case(service: InProcess) -> None:
+    service.model.add(ScriptedAnswer("可以去美术馆看展览。"))
+    service.chat("周末推荐我做什么？")
+    assert service.get("/bad-cases")["items"] == []
+
+
 @on_both_databases
 def test_a_replay_runs_the_original_request_and_stands_beside_the_original(service: InProcess, case: Json) -> None:
     service.model.add(ScriptedAnswer("这次说完了。"))
