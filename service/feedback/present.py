@@ -1,6 +1,7 @@
 """The reader that the service takes: the one trained with its users' feedback, where it is there and fits the code."""
 
 import logging
+from functools import cache
 from pathlib import Path
 
 from intent.artifact import ArtifactUnusable, shipped_card, sources_hash
@@ -12,7 +13,7 @@ log = logging.getLogger(__name__)
 def present_reader(folder: Path) -> Reader:
     """The reader in `folder`, where `jide train --with-feedback` has put a usable one; else the one that ships."""
     if not folder.exists():
-        return Reader.load()
+        return _shipping()
     try:
         trained = Reader.load(folder)
     except ArtifactUnusable as error:
@@ -29,4 +30,10 @@ def _shipped(folder: Path, why: str) -> Reader:
         folder,
         why,
     )
+    return _shipping()
+
+
+@cache
+def _shipping() -> Reader:
+    """One for the process: it never changes, and takes half a second to load."""
     return Reader.load()
