@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 
 from intent import artifact, commands, features, naming, reference, slots
 from intent.artifact import ArtifactUnusable, Card, Weights
+from intent.closed_class import is_plainly_stated
 from intent.encoder.encoder import Encoder, EncoderUnusable, View
 from intent.mixture import Floats, Mixture
 from intent.model import INTENTS, Intent, Reading, StatedPreference, Utterance
@@ -94,6 +95,8 @@ class Reader:
 
     def _reading(self, text: str, analysis: Analysis, view: View, verdict: Verdict) -> Reading:
         intent: Intent = INTENTS[int(verdict.probabilities.argmax())]
+        is_plain = intent in {"state", "chat"} and is_plainly_stated(analysis)
+        intent = "state" if is_plain else intent
         pointing = verdict.deixis and not analysis.names_something
         may_state = intent == "state" or self._may_state(analysis, verdict)
         named = naming.stated(analysis, self.tagger, view, pointing=pointing) if may_state else ()
@@ -104,7 +107,7 @@ class Reader:
             probabilities={name: float(value) for name, value in zip(INTENTS, verdict.probabilities, strict=True)},
             asks=verdict.asks or intent in {"query", "continue"},
             deixis=intent == "state" and not stated and (verdict.deixis or analysis.deixis),
-            unsure=self._unsure(analysis, verdict),
+            unsure=not is_plain and self._unsure(analysis, verdict),
             stated=stated,
             withdrawn=_withdrawn(analysis, intent, stated),
             question=commands.question(analysis) if intent == "query" else None,

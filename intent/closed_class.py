@@ -8,7 +8,9 @@ import re
 from dataclasses import replace
 
 from intent.model import Reading, Scope
+from intent.slots import Analysis
 from intent.text import fold
+from intent.zh import words
 
 _LONGEST = 40
 """Characters; nobody says yes, or takes back a word, in more."""
@@ -49,7 +51,7 @@ _EN_VERB = re.compile(r"\b(?:forget|clear|delete|erase|wipe|remove|reset|drop)\b
 _EN_ALL = re.compile(r"\b(?:everything|all|anything|entire|whole)\b|\b(?:reset|wipe|clear|erase) (?:my|your) memory\b")
 _EN_POINTED = _any("that this it (?:the_|my_)?(?:last|latest|previous) what_i(?:_have)?_just_said")
 _EN_LATEST = re.compile(
-    r"\b(?:undo|(?:scratch|strike) that|take (?:that|it) back|ignore (?:that|what i(?: have)? just said)|"
+    r"\b(?:undo|(?:scratch|strike|undo) that|take (?:that|it) back|ignore (?:that|what i(?: have)? just said)|"
     r"don'?t (?:remember|save|note|store) (?:that|this|it)|"
     rf"(?:forget|delete|remove|drop|cancel) (?:{_EN_POINTED}))\b"
 )
@@ -144,3 +146,43 @@ def _words(text: str) -> str:
     if len(folded) > _LONGEST * 2:
         return ""
     return " ".join(re.sub(r"[^\w'’]+", " ", folded).replace("’", "'").split())
+
+
+_PLAIN_FORGET = re.compile(
+    r"(?:请|麻烦|帮我|你|可以|那就|就|快)*(?:忘(?:了|掉|记)|把(?=.+(?:忘|删|清)))(?P<zh>[^，,。我你]{1,12}?)"
+    r"(?:给|都|也)?(?:忘|删|清)?(?:了|掉|除)?(?:吧|啊|好了)?[。！!~]*|"
+    r"(?:please )?(?:forget|delete|remove|drop) (?:about )?(?P<en>[a-z][a-z ]{0,30}?)[.!]*"
+)
+_OVER = re.compile(
+    r"(?:我)?(?:的|对)?(?P<was>[^，,。我你]{1,8}?)的?(?:过敏|不耐受)(?:症)?(?:已经|都|现在|早就|终于)*(?:好了|没了|治好了|痊愈了|消失了)"
+    r"[。！!~]*|(?:我)?(?:现在|又|终于|已经)*(?:可以|能)(?:吃|喝|碰|接触)(?P<may>[^，,。我你]{1,10}?)了[。！!~]*"
+)
+
+
+def forgotten(text: str) -> str | None:
+    """What a message names that is nothing but a command to forget: 把猫忘了. It is meant where that is held."""
+    found = _PLAIN_FORGET.fullmatch(fold(text).text.lower().strip())
+    return (found["zh"] or found["en"] or None) if found else None
+
+
+def over(text: str) -> str | None:
+    """What a message says to be no limit any more: 我的花生过敏好了, 我可以吃花生了. It is meant where one is kept."""
+    found = _OVER.fullmatch(fold(text).text.lower().strip())
+    return (found["was"] or found["may"] or None) if found else None
+
+
+_PLAIN = re.compile(
+    rf"(?:我|本人|俺|咱)(?:{words.CONDITION})(?:{words.DEGREE})?(?:不?喜欢|讨厌|不?爱|热爱|喜爱|厌恶)[^，,。！!？?]{{1,12}}[。！!~]*"
+)
+
+
+def is_plainly_stated(analysis: Analysis) -> bool:
+    """我晚上喜欢喝茶: one clause of a speaker, a condition, a verb of liking and a thing leaves nothing to weigh."""
+    claims = analysis.claims
+    return (
+        len(analysis.clauses) == len(claims) == 1
+        and claims[0].counts
+        and claims[0].explicit
+        and bool(claims[0].objects)
+        and _PLAIN.fullmatch(analysis.folded.text.strip()) is not None
+    )

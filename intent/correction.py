@@ -48,7 +48,8 @@ _ENGLISH = tuple(
     )
 )
 _NO_NAME = re.compile(
-    r"(?:的|这样|那样|这个意思|那个意思|说|吗|我|你|他|她|因为|为了|that|this|it|what i meant)$|^(?:说|因为|在|要|想)"
+    r"(?:的|这样|那样|这个意思|那个意思|说|吗|我|你|他|她|因为|为了|that|this|it|what i meant)$|^(?:说|因为|在|要|想)|"
+    r"^(?:很|最|不|不太|超)?(?:喜欢|讨厌|爱|反感|likes?|loves?|hates?|dislikes?)$"
 )
 
 

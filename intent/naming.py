@@ -15,6 +15,12 @@ _COMPLEMENTS = frozenset("上透死惨疯极")
 """What completes a verb of liking and is no part of the name behind it: 爱上, 烦透."""
 _PICTURES = frozenset({"So", "Sk"})
 """Categories of emoji and of what modifies them."""
+_EXCEPT = re.compile(
+    r"(?:除(?:了|去|开)?|\bexcept(?: for)?\b|\bapart from\b|\baside from\b)\s*"
+    r"(?P<o>[^,，。;；.!！?？]{1,40}?)(?:以外|之外)?(?=[,，。;；.!！?？]|\s*$)"
+)
+_ALSO = re.compile(r"[,，\s]*(?:我|咱)?(?:们)?(?:还|也|最)")
+"""除了绿茶，我还喜欢红茶 adds rather than leaves out."""
 _LAST_JOINED = re.compile(r"(?:以及|还有|和|与|跟)(?=.)")
 """What the last member of a list is joined by."""
 LEAST_SURE = 0.02
@@ -54,7 +60,7 @@ def _preferences(analysis: Analysis, view: View, marks: list[TaggedSpan]) -> tup
     for mark in marks:
         preference = _preference(analysis, view, mark, conditions)
         apart = _apart(analysis, preference)
-        for each in apart or [_at_last(analysis, mark, preference)]:
+        for each in apart or [_excepted(analysis, mark, _at_last(analysis, mark, preference))]:
             if any(character.isalnum() for character in each.object):
                 key = each.object.casefold(), each.condition if apart else None
                 preferences.pop(key, None)
@@ -78,6 +84,23 @@ def _apart(analysis: Analysis, preference: StatedPreference) -> list[StatedPrefe
     return list(found.values()) if is_apart else []
 
 
+def _excepted(analysis: Analysis, mark: TaggedSpan, preference: StatedPreference) -> StatedPreference:
+    """除了榴莲，我喜欢所有水果: what is left out of all is what the rest is not."""
+    text = analysis.folded.text
+    for found in _EXCEPT.finditer(text):
+        if _meets(mark, found.span("o")) and not _ALSO.match(text, found.end()):
+            ends = not any(character.isalnum() for character in text[found.end() :])
+            for claim in (claim for claim in analysis.claims if claim.holder == "speaker"):
+                before = ends and claim.clause[0] < found.start()
+                if before or any(not _within(place, found.span("o")) for place in claim.objects):
+                    return replace(preference, polarity=claim.flipped().polarity)
+    return preference
+
+
+def _within(place: Range, outer: Range) -> bool:
+    return outer[0] <= place[0] and place[1] <= outer[1]
+
+
 def _at_last(analysis: Analysis, mark: TaggedSpan, preference: StatedPreference) -> StatedPreference:
     """With what the grammar hears said of the same name further on: 我曾是韩剧迷，现在一点都不爱看韩剧."""
     for claim in reversed(analysis.counting):
@@ -93,13 +116,19 @@ def _preference(analysis: Analysis, view: View, mark: TaggedSpan, conditions: li
     place = _trimmed(analysis.folded.text, _whole(analysis, mark))
     preference = slots.preference(analysis.folded, claim, place)
     condition = hearing.condition_of(place, conditions, analysis.folded.text, analysis.clauses)
-    if condition and claim.condition and claim.condition[0] <= condition[0] and condition[1] <= claim.condition[1]:
+    if condition and claim.condition and _tells_better(claim, condition):
         condition = claim.condition
     return replace(
         preference,
         kind=_kind(preference, hearing.kind(view, place)),
         condition=analysis.folded.cut(*condition) if condition else preference.condition,
     )
+
+
+def _tells_better(claim: Claim, heard: Range) -> bool:
+    """Whether the grammar's condition is the one heard and more, or stands with the thing while the other does not."""
+    own = claim.condition or heard
+    return (own[0] <= heard[0] and heard[1] <= own[1]) or heard[1] <= claim.clause[0] <= own[0]
 
 
 def _whole(analysis: Analysis, mark: TaggedSpan) -> TaggedSpan:

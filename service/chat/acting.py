@@ -4,7 +4,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any, Literal
 
-from intent.closed_class import spares
+from intent.closed_class import forgotten, over, spares
 from intent.correction import Correction, correction
 from intent.model import Polarity, Question, Reading, StatedPreference
 from memory.errors import MemoryFault
@@ -78,9 +78,9 @@ class Acting:
         mistaken = self._mistaken(slip) if slip else None
         if slip and mistaken:
             return self._respeak(mistaken, slip, reading.text, language)
-        over = () if reading.intent == "retract" or _asks(reading) else self._limits_over(reading.withdrawn)
-        if over:
-            return Acted(receipts.receipt(over, language), MemoryChanged(over), settled=True)
+        ended = () if _asks(reading) else self._ended(reading)
+        if ended:
+            return Acted(receipts.receipt(ended, language), MemoryChanged(ended), settled=True)
         match reading.intent:
             case "state":
                 return self._remember(reading, language)
@@ -138,9 +138,15 @@ class Acting:
             return Acted(receipts.which_one(language), asks="which_one")
         return self._keep(reading.stated, language)
 
-    def _limits_over(self, denied: Sequence[StatedPreference]) -> tuple[Change, ...]:
-        """我对芒果不过敏了: what is kept as a limit on it holds no longer."""
-        held = [each for named in denied for each in self.memory.about(self.user_id, named.object)]
+    def _ended(self, reading: Reading) -> tuple[Change, ...]:
+        """What a message ends by its wording, where it is held: 把猫忘了; 我对芒果不过敏了, 我可以吃芒果了."""
+        named = forgotten(reading.text)
+        if named and reading.intent in {"chat", "retract"}:
+            return self.memory.retract(self.user_id, [(named, None)], self.message_id)
+        limit = over(reading.text)
+        denied = [each.object for each in reading.withdrawn] if reading.intent != "retract" else []
+        names = [*denied, limit] if limit else denied
+        held = [each for name in names for each in self.memory.about(self.user_id, name)]
         limits = [(each.object, each.polarity) for each in held if each.kind == "constraint"]
         return self.memory.retract(self.user_id, limits, self.message_id) if limits else ()
 

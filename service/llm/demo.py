@@ -28,6 +28,8 @@ MOST_TOKENS = 256
 STOP = ("\n", "用户：", "喜好：")
 # A model this small loses the thread over more than that.
 EXCHANGES_SHOWN = 2
+LONGEST_SHOWN = 800
+"""Characters of a message; the model reads about a hundred tokens a second."""
 
 
 def is_installed() -> bool:
@@ -131,8 +133,14 @@ def _model_file(folder: Path) -> Path:
 def _transcript(request: CompletionRequest) -> str:
     shown = request.messages[-(2 * EXCHANGES_SHOWN + 1) :]
     lines = [f"喜好：{'；'.join(request.preferences) or '无'}"]
-    lines += [f"{'用户' if m.role == 'user' else '助手'}：{' '.join(m.content.split())}" for m in shown]
+    lines += [f"{'用户' if m.role == 'user' else '助手'}：{_in_short(m.content)}" for m in shown]
     return f"{prompts.load('demo.v1').text}\n\n" + "\n".join(lines) + f"\n助手：{request.partial or ''}"
+
+
+def _in_short(words: str) -> str:
+    """A message on one line; of a long one the beginning and the end, since others wait while it is read."""
+    line = " ".join(words.split())
+    return line if len(line) <= LONGEST_SHOWN else f"{line[: LONGEST_SHOWN // 2]} … {line[-LONGEST_SHOWN // 2 :]}"
 
 
 def _checked(chunk: dict[str, Any]) -> dict[str, Any]:

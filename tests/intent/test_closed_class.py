@@ -2,7 +2,9 @@
 
 import pytest
 
-from intent.closed_class import assent, scope, spares
+from intent.closed_class import assent, forgotten, is_plainly_stated, over, scope, spares
+from intent.slots import analyse
+from intent.text import fold
 
 EVERYTHING = [
     "清空我的所有偏好",
@@ -89,3 +91,48 @@ def test_what_says_more_than_yes_or_no_is_neither(text: str) -> None:
 def test_what_is_to_be_left_is_told_from_what_is_to_go(text: str) -> None:
     assert spares(text)
     assert not spares("把咖啡那条删除")
+
+
+@pytest.mark.parametrize(
+    ("text", "name"),
+    [
+        ("把猫忘了", "猫"),
+        ("忘了猫吧", "猫"),
+        ("忘掉猫", "猫"),
+        ("forget about cats", "cats"),
+        ("我忘了", None),
+        ("别忘了猫", None),
+    ],
+)
+def test_a_plain_command_to_forget_names_what_shall_go(text: str, name: str | None) -> None:
+    assert forgotten(text) == name
+
+
+@pytest.mark.parametrize(
+    ("text", "name"),
+    [
+        ("我的花生过敏好了", "花生"),
+        ("我可以吃花生了", "花生"),
+        ("现在能吃虾了", "虾"),
+        ("我对花生过敏", None),
+        ("可以了", None),
+    ],
+)
+def test_a_limit_that_is_over_is_named(text: str, name: str | None) -> None:
+    assert over(text) == name
+
+
+@pytest.mark.parametrize(
+    ("text", "plain"),
+    [
+        ("我晚上喜欢喝茶", True),
+        ("我下班后喜欢跑步。", True),
+        ("我晚上喜欢喝茶吗？", False),
+        ("我妈晚上喜欢喝茶", False),
+        ("我小时候喜欢喝茶", False),
+        ("我晚上喜欢喝茶，你呢", False),
+        ("我喜欢喝茶", False),
+    ],
+)
+def test_a_liking_under_a_condition_may_be_said_so_plainly_that_nothing_is_weighed(text: str, *, plain: bool) -> None:
+    assert is_plainly_stated(analyse(fold(text))) == plain

@@ -94,3 +94,32 @@ def test_a_change_of_mind_within_a_message_is_one_preference(reader: Reader) -> 
 def test_a_time_is_no_part_of_the_name_before_it(reader: Reader) -> None:
     (item,) = stated(reader, "I can't stand running in winter", ("running in winter", "dislike", 0.9))
     assert (item.object, item.condition) == ("running", "in winter")
+
+
+@pytest.mark.parametrize(
+    ("text", "marked", "wanted"),
+    [
+        (
+            "除了榴莲，我喜欢所有水果",
+            [("榴莲", "like", 0.9), ("水果", "like", 0.9)],
+            {"榴莲": "dislike", "水果": "like"},
+        ),
+        ("我什么水果都喜欢，除了榴莲", [("榴莲", "like", 0.9)], {"榴莲": "dislike"}),
+        ("我不喜欢海鲜，除了虾", [("海鲜", "dislike", 0.9), ("虾", "dislike", 0.9)], {"海鲜": "dislike", "虾": "like"}),
+        ("除了绿茶，我还喜欢红茶", [("绿茶", "like", 0.9), ("红茶", "like", 0.9)], {"绿茶": "like", "红茶": "like"}),
+        (
+            "I like tea except for mint",
+            [("tea", "like", 0.9), ("mint", "like", 0.9)],
+            {"tea": "like", "mint": "dislike"},
+        ),
+    ],
+)
+def test_what_is_left_out_of_a_liking_is_its_opposite(
+    reader: Reader, text: str, marked: list[tuple[str, Polarity, float]], wanted: dict[str, Polarity]
+) -> None:
+    assert dict(named(reader, text, *marked)) == wanted
+
+
+def test_a_condition_is_that_of_its_own_clause(reader: Reader) -> None:
+    both = stated(reader, "我周一喜欢喝咖啡，周末喜欢喝奶茶", ("咖啡", "like", 0.9), ("奶茶", "like", 0.9))
+    assert [item.condition for item in both] == ["周一", "周末"]
