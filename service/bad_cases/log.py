@@ -87,7 +87,13 @@ class BadCaseLog:
             "created_at": at,
             "updated_at": at,
         }
-        write(self.engine, lambda connection: connection.execute(insert(bad_cases), [case]))
+
+        def work(connection: Connection) -> None:
+            # Its user may have been forgotten while it was answered.
+            if connection.scalar(select(segments.c.id).where(segments.c.id == case["segment_id"])) is not None:
+                connection.execute(insert(bad_cases), [case])
+
+        write(self.engine, work)
         return str(case["id"])
 
     def conclude(self, case_id: str, outcome: Outcome, continuation_id: str | None) -> None:
