@@ -3,10 +3,13 @@
 import re
 from collections.abc import Iterator
 from contextlib import ExitStack
+from pathlib import Path
 
 import pytest
 
 from service.llm import demo
+from service.llm.demo import LONGEST_SHOWN, DemoModel
+from service.llm.port import ChatMessage, CompletionRequest
 from service.settings import Settings
 from tests.requirements import skip_or_fail
 from tests.service.running import InProcess, Served
@@ -66,9 +69,9 @@ def test_a_cut_answer_goes_on_when_the_user_says_that_it_is_not_finished(cutting
     assert longer["bad_case_id"]
 
 
-def test_a_message_longer_than_its_context_is_told_and_the_service_lives_on(whole: InProcess) -> None:
+def test_of_a_message_too_long_for_it_the_ends_are_read_so_that_nobody_waits(whole: InProcess) -> None:
     message = "".join(map(chr, range(0x4E00, 0x4E00 + 8000)))
-    response = whole.client.post("/api/v1/chat", json={"message": message, "user_id": "sun"})
-    assert (response.status_code, response.json()["error"]) == (502, "LanguageModelFailed")
-    assert "Shorten the message" in response.json()["detail"]
-    assert whole.chat("你好", user_id="sun")["reply"]
+    assert whole.chat(message, user_id="sun")["reply"]
+    long, short = (CompletionRequest("p", "", (), (ChatMessage("user", text),)) for text in (message, "你好"))
+    read = [len(DemoModel(Path()).payload(request)["prompt"]) for request in (long, short)]
+    assert read[0] - read[1] < LONGEST_SHOWN + 10
