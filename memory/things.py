@@ -86,7 +86,7 @@ def thing_key(name: str) -> str:
 @lru_cache(maxsize=50_000)
 def thing_words(name: str) -> tuple[str, ...]:
     """The words of a name that its key is joined from, the last one singular; a Chinese name is one word."""
-    title = TITLE.match(unicodedata.normalize("NFKC", name))
+    title = TITLE.match(unicodedata.normalize("NFKC", name).strip())
     words = (spelled(title[1]) if title else _core(name)).split()
     return (*words[:-1], singular(words[-1])) if words else ()
 
@@ -129,7 +129,7 @@ def _settled(reduce: Callable[[str], str], name: str) -> str:
 
 
 def _thing(name: str) -> str:
-    title = TITLE.match(unicodedata.normalize("NFKC", name))
+    title = TITLE.match(unicodedata.normalize("NFKC", name).strip())
     if title and spelled(title[1]):
         return _joined(spelled(title[1]))
     return singular(_joined(_core(name)))

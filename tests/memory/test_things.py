@@ -110,6 +110,7 @@ def test_a_condition_key_is_its_own_key(name: str) -> None:
 
 
 @given(NAMES)
+@example("0《0》")
 def test_case_and_surrounding_space_never_matter(name: str) -> None:
     assert thing_key(f"  {name} ") == thing_key(name)
 
