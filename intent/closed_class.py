@@ -51,7 +51,7 @@ _EN_VERB = re.compile(r"\b(?:forget|clear|delete|erase|wipe|remove|reset|drop)\b
 _EN_ALL = re.compile(r"\b(?:everything|all|anything|entire|whole)\b|\b(?:reset|wipe|clear|erase) (?:my|your) memory\b")
 _EN_POINTED = _any("that this it (?:the_|my_)?(?:last|latest|previous) what_i(?:_have)?_just_said")
 _EN_LATEST = re.compile(
-    r"\b(?:undo|(?:scratch|strike|undo) that|take (?:that|it) back|ignore (?:that|what i(?: have)? just said)|"
+    r"\b(?:undo|(?:scratch|strike) that|take (?:that|it) back|ignore (?:that|what i(?: have)? just said)|"
     r"don'?t (?:remember|save|note|store) (?:that|this|it)|"
     rf"(?:forget|delete|remove|drop|cancel) (?:{_EN_POINTED}))\b"
 )

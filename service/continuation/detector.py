@@ -14,7 +14,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from service.continuation.ending import column, features
+from service.continuation.ending import COLUMNS, column, features
 from service.continuation.structure import Line
 
 WEIGHTS, CARD = "ending.npz", "ending.json"
@@ -31,8 +31,8 @@ class Detector:
     version: str
 
     @classmethod
-    def of(cls, arrays: Mapping[str, NDArray[Any]], card: Mapping[str, Any], columns: int) -> "Detector":
-        weights = np.zeros(columns, np.float32)
+    def of(cls, arrays: Mapping[str, NDArray[Any]], card: Mapping[str, Any]) -> "Detector":
+        weights = np.zeros(COLUMNS, np.float32)
         weights[arrays["columns"]] = arrays["weights"].astype(np.float32)
         known = frozenset(arrays["known"].tolist())
         return cls(weights, float(card["bias"]), float(card["threshold"]), known, str(card["version"]))
@@ -52,10 +52,8 @@ class Detector:
 @cache
 def shipped() -> Detector:
     """The detector that ships; a few milliseconds, once."""
-    from service.continuation.ending import COLUMNS
-
     folder = files("service.continuation") / "trained"
     card = json.loads((folder / CARD).read_text(encoding="utf-8"))
     with (folder / WEIGHTS).open("rb") as stored:
         arrays = dict(np.load(stored, allow_pickle=False))
-    return Detector.of(arrays, card, COLUMNS)
+    return Detector.of(arrays, card)

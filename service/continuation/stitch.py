@@ -8,6 +8,8 @@ front of the continuation. What is compared leaves out white space and case, whi
 import re
 from dataclasses import dataclass
 
+from service.continuation.structure import in_fence, lines_of
+
 LEAST_OVERLAP = 8
 """So much must be repeated to count as an echo: a Chinese character weighs 2, a letter or digit 1, another mark 0.5."""
 LEAST_ANNOUNCED = 4
@@ -123,7 +125,7 @@ def _breaks_between_blocks(partial: str) -> int:
 
 def _behind_reopened_fence(partial: str, continuation: str, start: int) -> int:
     """Behind a fence that is opened although the partial is inside of one; a closing fence stays."""
-    opened = open_fence(partial)
+    opened = in_fence(lines_of(partial))
     space = _skip(_SPACE, continuation, start)
     fence = _FENCE.match(continuation, space) if opened else None
     if fence is None or fence.end() == len(continuation):
@@ -131,17 +133,6 @@ def _behind_reopened_fence(partial: str, continuation: str, start: int) -> int:
     if not fence[2].strip() and len(_FENCE.findall(continuation, space, FENCE_LOOKAHEAD)) % 2:
         return start
     return fence.end() + 1
-
-
-def open_fence(text: str) -> bool:
-    """Whether the text ends inside a fenced block of code (CommonMark 0.31, section 4.5)."""
-    mark = ""
-    for found in _FENCE.finditer(text):
-        if not mark:
-            mark = found[1]
-        elif found[1].startswith(mark) and not found[2].strip():
-            mark = ""
-    return bool(mark)
 
 
 def _repeated(partial: str, continuation: str, start: int, least: int) -> int:
@@ -209,7 +200,7 @@ class Stitcher:
     def __init__(self, partial: str) -> None:
         self._partial = partial
         self._said = _compact(partial).text
-        self._in_fence = open_fence(partial)
+        self._in_fence = in_fence(lines_of(partial))
         self._held: str | None = ""
 
     def feed(self, piece: str) -> str:
