@@ -113,14 +113,10 @@ def truncation(
     file: Annotated[Path, typer.Argument(help='JSON lines {"id", "prompt", "text"}.', exists=True, dir_okay=False)],
 ) -> None:
     """Judge for each answer in a file whether it is cut, by its text alone; one JSON verdict a line."""
-    from service.continuation.truncation import score, signals_of
+    from service.continuation.truncation import judge_file
 
-    for line in file.read_text(encoding="utf-8").splitlines():
-        if line.strip():
-            answer = json.loads(line)
-            signals = signals_of(answer["text"])
-            verdict = {"id": answer.get("id"), "truncated": bool(signals), "score": round(score(answer["text"]), 4)}
-            print(json.dumps(verdict | {"signals": signals}, ensure_ascii=False))  # noqa: T201 - the command's output
+    for verdict in judge_file(file):
+        print(json.dumps(verdict, ensure_ascii=False))  # noqa: T201 - the command's output
 
 
 @cli.command()

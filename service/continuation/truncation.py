@@ -4,9 +4,12 @@ Protocol signals come first, since they are facts; then structure (a fence or a 
 last words want a successor). A missing finish_reason is never read as `stop`.
 """
 
+import json
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass, field
-from typing import Literal
+from pathlib import Path
+from typing import Any, Literal
 
 from service.continuation.detector import shipped
 from service.continuation.structure import Line, is_whole, lines_of, open_parts
@@ -63,6 +66,23 @@ def score(text: str) -> float:
     if is_whole(text, lines):
         return 0.0
     return 1.0 if next(open_parts(text, lines), None) else shipped().score(lines)
+
+
+def judge_file(file: Path) -> Iterator[dict[str, Any]]:
+    """A verdict on each answer in a file of JSON lines `{"id", "prompt", "text"}`, by its text alone.
+
+    Raises `ValueError` that names the line where one is no such answer.
+    """
+    for number, line in enumerate(file.read_text(encoding="utf-8").split("\n"), 1):
+        if not line.strip():
+            continue
+        try:
+            answer = json.loads(line)
+            text, answer_id = str(answer["text"]), answer.get("id")
+        except (json.JSONDecodeError, KeyError, TypeError, AttributeError) as fault:
+            raise ValueError(f'line {number} is no answer; write {{"id", "prompt", "text"}} on each') from fault
+        signals = signals_of(text)
+        yield {"id": answer_id, "truncated": bool(signals), "score": round(score(text), 4), "signals": signals}
 
 
 def _protocol(text: str, finished: Finished, max_tokens: int | None) -> Judgement | None:

@@ -1,9 +1,11 @@
 """Whether an answer is cut: facts of the protocol first, then its structure, then its last words."""
 
+from pathlib import Path
+
 import pytest
 
 from service.continuation.detector import shipped
-from service.continuation.truncation import Verdict, judge
+from service.continuation.truncation import Verdict, judge, judge_file
 from service.llm.port import Finished, Transport
 
 WHOLE = "可以去美术馆看展览。"
@@ -90,3 +92,20 @@ def test_a_filtered_answer_is_not_called_cut_since_going_on_would_not_help() -> 
 
 def test_without_a_cap_no_usage_is_at_it() -> None:
     assert judge(WHOLE, ended(output=100_000)).verdict == "complete"
+
+
+def test_a_file_of_answers_is_judged_by_their_text(tmp_path: Path) -> None:
+    file = tmp_path / "answers.jsonl"
+    file.write_text('{"id": 1, "prompt": "?", "text": "去看展。"}\n\n{"id": 2, "text": "去看展，因为"}\n', "utf-8")
+    whole, cut = judge_file(file)
+    assert (whole["id"], whole["truncated"], whole["signals"]) == (1, False, ())
+    assert (cut["id"], cut["truncated"], cut["signals"]) == (2, True, ("language:connective",))
+    assert whole["score"] < cut["score"]
+
+
+@pytest.mark.parametrize("line", ["{", "[]", '{"id": 1}', "7"])
+def test_a_line_that_is_no_answer_is_named(tmp_path: Path, line: str) -> None:
+    file = tmp_path / "answers.jsonl"
+    file.write_text(f'{{"text": "好。"}}\n{line}\n', "utf-8")
+    with pytest.raises(ValueError, match="line 2"):
+        list(judge_file(file))
