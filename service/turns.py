@@ -5,7 +5,7 @@ from dataclasses import asdict, dataclass
 from datetime import datetime
 from typing import Any, Literal
 
-from sqlalchemy import Connection, Engine, Row, func, insert, select
+from sqlalchemy import Connection, Engine, Row, func, insert, select, update
 
 from memory.database import reading, utc_now, write
 from service.continuation.segment import Press, Segment
@@ -30,8 +30,13 @@ class Message:
 
     @property
     def answer(self) -> str:
-        """The model's words, all segments joined; nothing is added between them."""
-        return "".join(segment.text for segment in self.segments)
+        """The model's words, all segments joined; nothing is added between them, and what was undone is left out."""
+        return "".join(segment.text for segment in self.standing)
+
+    @property
+    def standing(self) -> tuple[Segment, ...]:
+        """The segments that make up the answer, in order."""
+        return tuple(segment for segment in self.segments if not segment.is_withdrawn)
 
     @property
     def whole(self) -> str:
@@ -81,15 +86,25 @@ class Turns:
 
         write(self.engine, work)
 
-    def extend(self, message_id: str, segment: Segment) -> None:
-        """Adds a segment behind those the message has; two at once get a place each."""
+    def extend(self, message_id: str, segment: Segment, *, in_place_of: Sequence[str] = ()) -> None:
+        """Adds a segment behind those the message has; two at once get a place each.
+
+        `in_place_of` are segments that are withdrawn in the same transaction.
+        """
 
         def work(connection: Connection) -> None:
+            if not _is_there(connection, message_id):
+                return  # its user has been forgotten meanwhile
+            _withdraw(connection, in_place_of)
             last = select(func.max(segments.c.position)).where(segments.c.message_id == message_id)
             position = (connection.scalar(last) or 0) + 1
             connection.execute(insert(segments), [_segment_row(message_id, position, segment, utc_now())])
 
         write(self.engine, work, lock=message_id)
+
+    def withdraw(self, segment_ids: Sequence[str]) -> None:
+        """Takes segments out of their answer; they stay in the record."""
+        write(self.engine, lambda connection: _withdraw(connection, segment_ids))
 
     def message(self, message_id: str) -> Message | None:
         found = self._messages(messages.c.id == message_id)
@@ -143,14 +158,21 @@ def segment_from(row: Row[Any]) -> Segment:
         judgement=Judgement(row.verdict, tuple(row.signals), row.detector_version),
         mode=row.mode,
         press=Press(row.pressed_on, row.idempotency_key) if row.pressed_on else None,
+        dropped=row.dropped,
+        is_withdrawn=row.withdrawn_at is not None,
     )
 
 
 def as_history(recorded: Sequence[Message]) -> tuple[ChatMessage, ...]:
     """What the model is shown of a conversation: every turn that was answered, in the words the user saw."""
-    answered = {message.reply_to for message in recorded if message.role == "assistant"}
+    answered = {message.reply_to for message in recorded if message.role == "assistant" and message.whole}
     shown = [m for m in recorded if m.whole and (m.role == "assistant" or m.id in answered)]
     return tuple(ChatMessage(message.role, message.whole) for message in shown)
+
+
+def _withdraw(connection: Connection, segment_ids: Sequence[str]) -> None:
+    if segment_ids:
+        connection.execute(update(segments).where(segments.c.id.in_(segment_ids)).values(withdrawn_at=utc_now()))
 
 
 def _is_there(connection: Connection, message_id: str) -> bool:
@@ -189,5 +211,6 @@ def _segment_row(message_id: str, position: int, segment: Segment, at: datetime)
         "detector_version": segment.judgement.detector_version,
         "pressed_on": segment.press.message_id if segment.press else None,
         "idempotency_key": segment.press.idempotency_key if segment.press else None,
+        "dropped": segment.dropped,
         "created_at": at,
     }

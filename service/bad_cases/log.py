@@ -5,17 +5,21 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Literal
 
-from sqlalchemy import Connection, Engine, Row, Select, insert, select, update
+from sqlalchemy import Connection, Engine, Row, Select, func, insert, select, update
 
 from memory.database import new_id, reading, utc_now, write
+from service.bad_cases.alike import ALIKE, Questions, conditions, fingerprint, question
 from service.continuation.segment import Segment
 from service.errors import NotFound
-from service.tables import bad_cases, segments
+from service.tables import bad_cases, messages, segments
 from service.turns import Message, segment_from
 
 Trigger = Literal["button", "typed", "detected"]
-Outcome = Literal["untried", "pending", "extended", "already_complete", "rerun", "failed"]
-Status = Literal["open", "candidate", "fixed", "not_reproduced", "closed"]
+Outcome = Literal[
+    "untried", "pending", "extended", "echoed", "restarted", "already_complete", "refused", "rerun", "failed"
+]
+Status = Literal["open", "candidate", "fixed", "regressed", "not_reproduced", "closed"]
+Label = Literal["cut", "complete"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,7 +27,8 @@ class BadCase:
     """One press, or one answer that was found cut and not pressed on; `cut` is its last segment, its request exact.
 
     `partial` is the whole answer as it stood then. `outcome` says what came of going on: `untried` until somebody asked
-    for it, `pending` until it ended, `already_complete` where the model added nothing.
+    for it, `pending` until it ended, `already_complete` where the model added nothing. `group_id` is shared by the
+    cases of its group, `group_count` how many they are. `proof` is the last one as JSON, see `proving`.
     """
 
     id: str
@@ -39,8 +44,27 @@ class BadCase:
     status: Status
     note: str | None
     tags: tuple[str, ...]
+    assignee: str | None
+    group_id: str
+    group_count: int
+    proof: Mapping[str, Any] | None
     created_at: datetime
     updated_at: datetime
+
+    @property
+    def label(self) -> Label | None:
+        """What the case teaches the detector: a press on a finished answer is a whole one, one that grew was cut."""
+        labels: dict[Outcome, Label] = {"already_complete": "complete", "extended": "cut"}
+        return labels.get(self.outcome)
+
+
+@dataclass(frozen=True, slots=True)
+class Next:
+    """What the user did after a case: pressed on, retried or undid what was added, ran it again, or said something."""
+
+    did: Literal["pressed", "undid", "reran", "said"]
+    at: datetime
+    text: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,13 +72,14 @@ class BadCaseLog:
     """Reads and writes bad cases. Raises `NotFound`, and `memory.errors.StoreUnavailable`."""
 
     engine: Engine
+    questions: Questions | None = None
 
     def log(self, message: Message, trigger: Trigger, mode: str) -> str:
         """Logs a press on the message, before anything is tried, and returns the case's id.
 
         Where the cut was detected before, that case becomes the press's.
         """
-        found = self._detected(message.segments[-1].id)
+        found = self._detected(message.standing[-1].id)
         if found is not None:
             self._update(found, {"trigger": trigger, "mode": mode, "outcome": "pending"})
             return found
@@ -71,19 +96,22 @@ class BadCaseLog:
         return found
 
     def _log(self, message: Message, trigger: Trigger, mode: str, outcome: Outcome) -> str:
-        at = utc_now()
+        at, cut, case_id = utc_now(), message.standing[-1], new_id("bad")
+        group_id = self._group(cut)
         case = {
-            "id": new_id("bad"),
+            "id": case_id,
             "user_id": message.user_id,
             "conversation_id": message.conversation_id,
             "message_id": message.id,
-            "segment_id": message.segments[-1].id,
+            "segment_id": cut.id,
             "trigger": trigger,
             "mode": mode,
             "partial": message.answer,
             "outcome": outcome,
             "status": "open",
             "tags": [],
+            "fingerprint": fingerprint(cut),
+            "group_id": group_id or new_id("grp"),
             "created_at": at,
             "updated_at": at,
         }
@@ -94,10 +122,45 @@ class BadCaseLog:
                 connection.execute(insert(bad_cases), [case])
 
         write(self.engine, work)
-        return str(case["id"])
+        if group_id is None and self.questions is not None:
+            self.questions.add(case_id, question(cut.request))
+        return case_id
+
+    def _group(self, cut: Segment) -> str | None:
+        """The group of the first case that is alike, by its words or else by its meaning; None where there is none."""
+        alike = select(bad_cases.c.group_id).where(bad_cases.c.fingerprint == fingerprint(cut)).limit(1)
+        with reading(self.engine) as connection:
+            found: str | None = connection.scalar(alike)
+        if found is not None or self.questions is None:
+            return found
+        near = [case_id for case_id, cosine in self.questions.near(question(cut.request)) if cosine >= ALIKE]
+        return next((case.group_id for case in self.several(near) if conditions(case.cut) == conditions(cut)), None)
+
+    def similar(self, case: BadCase) -> list[tuple[BadCase, float]]:
+        """Cases of other groups that ask nearly the same, with the cosine of the questions, nearest first."""
+        near = self.questions.near(question(case.cut.request)) if self.questions else []
+        cosines = dict(near)
+        found = [other for other in self.several(list(cosines)) if other.group_id != case.group_id]
+        return [(other, cosines[other.id]) for other in found]
+
+    def reindex(self) -> int:
+        """Builds the index of questions anew, from the first case of each group; how many they are."""
+        if self.questions is None:
+            return 0
+        self.questions.clear()
+        with reading(self.engine) as connection:
+            first = list(connection.scalars(select(func.min(bad_cases.c.id)).group_by(bad_cases.c.group_id)))
+        for start in range(0, len(first), 100):
+            for case in self.several(first[start : start + 100]):
+                self.questions.add(case.id, question(case.cut.request))
+        return len(first)
 
     def conclude(self, case_id: str, outcome: Outcome, continuation_id: str | None) -> None:
         self._update(case_id, {"outcome": outcome, "continuation_id": continuation_id})
+
+    def settle(self, case_id: str, status: Status, proof: Mapping[str, Any]) -> None:
+        """What a replay has shown."""
+        self._update(case_id, {"status": status, "proof": proof})
 
     def of_continuation(self, segment_id: str) -> str | None:
         """The id of the case that this segment went on with."""
@@ -107,7 +170,7 @@ class BadCaseLog:
         return found
 
     def amend(self, case_id: str, changes: Mapping[str, Any]) -> BadCase:
-        """Changes `status`, `note` or `tags`, and returns the case as it is then."""
+        """Changes `status`, `note`, `tags` or `assignee`, and returns the case as it is then."""
         self._update(case_id, changes)
         return self.get(case_id)
 
@@ -117,27 +180,69 @@ class BadCaseLog:
             raise NotFound(f"there is no bad case {case_id!r}")
         return found[0]
 
-    def find(
-        self, *, user_id: str | None = None, status: Status | None = None, limit: int = 50, cursor: str | None = None
+    def several(self, case_ids: Sequence[str]) -> list[BadCase]:
+        """Those of the cases that there are, in this order."""
+        found = {case.id: case for case in self._read(select(bad_cases).where(bad_cases.c.id.in_(case_ids)))}
+        return [found[case_id] for case_id in case_ids if case_id in found]
+
+    def find(  # noqa: PLR0913 - one a filter
+        self,
+        *,
+        user_id: str | None = None,
+        status: Status | None = None,
+        group_id: str | None = None,
+        first_of_group: bool = False,
+        limit: int = 50,
+        cursor: str | None = None,
     ) -> tuple[Sequence[BadCase], str | None]:
-        """The cases by filter, newest first, and the cursor of the next page, if there is one."""
-        query = select(bad_cases).order_by(bad_cases.c.id.desc()).limit(limit + 1)
-        if user_id is not None:
-            query = query.where(bad_cases.c.user_id == user_id)
-        if status is not None:
-            query = query.where(bad_cases.c.status == status)
+        """The cases by filter, newest first, and the cursor of the next page, if there is one.
+
+        With `first_of_group` only the newest of each group.
+        """
+        filters = [
+            column == value
+            for column, value in (
+                (bad_cases.c.user_id, user_id),
+                (bad_cases.c.status, status),
+                (bad_cases.c.group_id, group_id),
+            )
+            if value is not None
+        ]
+        query = select(bad_cases).where(*filters).order_by(bad_cases.c.id.desc()).limit(limit + 1)
+        if first_of_group:
+            newest = select(func.max(bad_cases.c.id)).where(*filters).group_by(bad_cases.c.group_id)
+            query = query.where(bad_cases.c.id.in_(newest))
         if cursor is not None:
             query = query.where(bad_cases.c.id < cursor)
         found = self._read(query)
         return found[:limit], found[limit - 1].id if len(found) > limit else None
 
-    def ids(self, status: Status | None = None) -> list[str]:
-        """The ids of all cases, or of those with this status, oldest first."""
+    def counts(self) -> dict[str, int]:
+        """How many cases there are of each status."""
+        query = select(bad_cases.c.status, func.count()).group_by(bad_cases.c.status)
+        with reading(self.engine) as connection:
+            return dict(connection.execute(query).all())
+
+    def ids(self, *statuses: Status) -> list[str]:
+        """The ids of all cases, or of those with one of these statuses, oldest first."""
         query = select(bad_cases.c.id).order_by(bad_cases.c.id)
-        if status is not None:
-            query = query.where(bad_cases.c.status == status)
+        if statuses:
+            query = query.where(bad_cases.c.status.in_(statuses))
         with reading(self.engine) as connection:
             return list(connection.scalars(query))
+
+    def controls(self, besides: Sequence[str], limit: int) -> list[str]:
+        """The newest cases whose answer was whole, or is proven to be: what a change may not harm."""
+        is_whole = (bad_cases.c.outcome == "already_complete") | (bad_cases.c.status == "fixed")
+        query = select(bad_cases.c.id).where(is_whole, bad_cases.c.id.not_in(besides)).order_by(bad_cases.c.id.desc())
+        with reading(self.engine) as connection:
+            return list(connection.scalars(query.limit(limit)))
+
+    def what_came_next(self, case: BadCase) -> Next | None:
+        """The first thing the user did after the case with the answer, or in the conversation; None so far."""
+        with reading(self.engine) as connection:
+            deeds = [*_deeds_with_answer(connection, case), *_said_next(connection, case)]
+        return min(deeds, key=lambda deed: deed.at, default=None)
 
     def _update(self, case_id: str, changes: Mapping[str, Any]) -> None:
         change = update(bad_cases).where(bad_cases.c.id == case_id).values(**changes, updated_at=utc_now())
@@ -149,7 +254,8 @@ class BadCaseLog:
             rows = connection.execute(query).all()
             wanted = {row.segment_id for row in rows} | {row.continuation_id for row in rows if row.continuation_id}
             parts = _segments(connection, wanted)
-        return [_case(row, parts) for row in rows]
+            counts = _group_counts(connection, {row.group_id for row in rows})
+        return [_case(row, parts, counts) for row in rows]
 
 
 def _segments(connection: Connection, ids: set[str]) -> dict[str, Segment]:
@@ -157,21 +263,50 @@ def _segments(connection: Connection, ids: set[str]) -> dict[str, Segment]:
     return {row.id: segment_from(row) for row in rows}
 
 
-def _case(row: Row[Any], parts: Mapping[str, Segment]) -> BadCase:
+def _group_counts(connection: Connection, group_ids: set[str]) -> dict[str, int]:
+    query = select(bad_cases.c.group_id, func.count()).where(bad_cases.c.group_id.in_(group_ids))
+    return dict(connection.execute(query.group_by(bad_cases.c.group_id)).all())
+
+
+def _deeds_with_answer(connection: Connection, case: BadCase) -> list[Next]:
+    """What was done with the answer after the case's own press: another press, a rerun, or its continuation undone."""
+    later = connection.execute(
+        select(segments.c.mode, segments.c.created_at)
+        .where(
+            segments.c.pressed_on == case.message_id,
+            segments.c.created_at >= case.created_at,
+            segments.c.id != (case.continuation.id if case.continuation else ""),
+        )
+        .order_by(segments.c.created_at)
+        .limit(1)
+    ).all()
+    deeds = [Next("reran" if row.mode == "rerun" else "pressed", row.created_at) for row in later]
+    if case.continuation is not None:
+        undone = connection.scalar(select(segments.c.withdrawn_at).where(segments.c.id == case.continuation.id))
+        deeds += [Next("undid", undone)] if undone else []
+    return deeds
+
+
+def _said_next(connection: Connection, case: BadCase) -> list[Next]:
+    query = (
+        select(messages.c.text, messages.c.created_at)
+        .where(
+            messages.c.conversation_id == case.conversation_id,
+            messages.c.role == "user",
+            messages.c.created_at > case.created_at,
+        )
+        .order_by(messages.c.id)
+        .limit(1)
+    )
+    return [Next("said", row.created_at, row.text) for row in connection.execute(query)]
+
+
+def _case(row: Row[Any], parts: Mapping[str, Segment], counts: Mapping[str, int]) -> BadCase:
+    same = ("id", "user_id", "conversation_id", "message_id", "partial", "trigger", "mode", "outcome", "status", "note")
     return BadCase(
-        id=row.id,
-        user_id=row.user_id,
-        conversation_id=row.conversation_id,
-        message_id=row.message_id,
+        **{name: getattr(row, name) for name in (*same, "assignee", "group_id", "proof", "created_at", "updated_at")},
         cut=parts[row.segment_id],
-        partial=row.partial,
-        trigger=row.trigger,
-        mode=row.mode,
-        outcome=row.outcome,
         continuation=parts.get(row.continuation_id),
-        status=row.status,
-        note=row.note,
         tags=tuple(row.tags),
-        created_at=row.created_at,
-        updated_at=row.updated_at,
+        group_count=counts[row.group_id],
     )

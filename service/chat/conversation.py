@@ -30,12 +30,16 @@ log = logging.getLogger(__name__)
 
 @dataclass(frozen=True, slots=True)
 class Utterance:
-    """A user's message as it came. With `remember` False it is answered, and nothing of it is kept in memory."""
+    """A user's message as it came. With `remember` False it is answered, and nothing of it is kept in memory.
+
+    `tries` is how often an answer that broke off goes on by itself, at most `MOST_TRIES` times.
+    """
 
     text: str
     user_id: str
     conversation_id: str | None = None
     remember: bool = True
+    tries: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,23 +109,41 @@ class Conversation:
                     yield Said(piece if heard or not acted.receipt else f"\n\n{piece}")
                     heard = True
         except LanguageModelFailed as failure:
-            async for event in self._unanswered(turn, reading, acted, failure):
+            async for event in self._unanswered(turn, reading, acted, failure, saying.segment()):
                 yield event
             return
         except (asyncio.CancelledError, GeneratorExit):
             self.late.run(self._record, turn, reading, acted, saying.segment())
             raise
-        yield await asyncio.to_thread(self._record, turn, reading, acted, saying.segment())
+        done = await asyncio.to_thread(self._record, turn, reading, acted, saying.segment())
+        async with aclosing(self._go_on_alone(done, turn.utterance.tries)) as events:
+            async for event in events:
+                yield event
+
+    async def _go_on_alone(self, done: Done, tries: int) -> AsyncGenerator[ChatEvent]:
+        """What an answer that broke off still had to say, as far as it can be had; then `Done`."""
+        async with aclosing(self.continuation.finish(done, tries)) as events:
+            async for event in events:
+                if isinstance(event, Done):
+                    done = replace(done, reply=event.answer, answer=event.answer, completion=event.completion)
+                else:
+                    yield event
+        yield done
 
     async def _unanswered(
-        self, turn: Turn, reading: Reading, acted: Acted, why: Exception
+        self, turn: Turn, reading: Reading, acted: Acted, why: Exception, failed: Segment | None = None
     ) -> AsyncGenerator[ChatEvent]:
-        """A receipt must reach the user whatever the model does; a message without one gets the error."""
+        """A receipt must reach the user whatever the model does; a message without one gets the error.
+
+        What was asked in vain is recorded as an empty answer, so that it can be asked again, and is a bad case.
+        """
         if not acted.receipt:
+            if failed is not None:
+                await asyncio.to_thread(self._record, turn, reading, acted, failed, str(why))
             raise why
         words = receipts.unanswered(receipts.language_of(turn.utterance.text))
         yield Said(f"\n{words}")
-        yield await asyncio.to_thread(self._record, turn, reading, acted.telling(words), None, str(why))
+        yield await asyncio.to_thread(self._record, turn, reading, acted.telling(words), failed, str(why))
 
     async def _continue(self, turn: Turn, reading: Reading) -> AsyncGenerator[ChatEvent]:
         """A typed 你还没说完呢: the same as a press on the last answer of the conversation."""

@@ -1,7 +1,7 @@
 """「你还没说完呢」: makes a cut answer go on, or runs its question again, and logs the case."""
 
 import asyncio
-from collections.abc import AsyncGenerator
+from collections.abc import AsyncGenerator, Sequence
 from contextlib import aclosing
 from dataclasses import dataclass, field, replace
 from typing import Literal
@@ -15,14 +15,19 @@ from service.continuation.segment import Press, Segment
 from service.errors import (
     InvalidRequest,
     LanguageModelFailed,
+    LanguageModelRefused,
     LanguageModelUnavailable,
     NotFound,
     NothingToContinue,
+    NothingToUndo,
 )
 from service.events import ChatEvent, Completion, Done, MemoryChanged, Said
 from service.late import LateWork
 from service.llm.port import LanguageModel
 from service.turns import Message, Turns
+
+MOST_TRIES = 2
+"""How often at most an answer goes on without being asked to."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,11 +64,51 @@ class Continuation:
                 async for event in events:
                     yield event
 
-    async def _go_on(self, message: Message, pressed: Pressed) -> AsyncGenerator[ChatEvent]:
+    async def undo(self, message_id: str, segment_id: str) -> Message:
+        """Takes a segment that was added out of the answer, and those behind it. Raises `NothingToUndo`, `NotFound`."""
+        async with self._one_at_a_time.setdefault(message_id, asyncio.Lock()):
+            message = await self._answer(message_id)
+            _, gone = _parted(message, segment_id)
+            await asyncio.to_thread(self.turns.withdraw, [segment.id for segment in gone])
+            return await self._answer(message_id)
+
+    async def retry(self, message_id: str, segment_id: str) -> AsyncGenerator[ChatEvent]:
+        """Asks once more for a segment that was added; the new one takes its place, and that of those behind it.
+
+        Yields and raises as `press` does, and `NothingToUndo`; where it fails the answer stays as it was.
+        """
+        async with self._one_at_a_time.setdefault(message_id, asyncio.Lock()):
+            message = await self._answer(message_id)
+            before, gone = _parted(message, segment_id)
+            async with aclosing(self._go_on(before, Pressed(message_id), in_place_of=gone)) as events:
+                async for event in events:
+                    yield event
+
+    async def finish(self, done: Done, tries: int) -> AsyncGenerator[ChatEvent]:
+        """Goes on with an answer that just broke off, at most `tries` times, and only on facts.
+
+        Yields `Said` pieces and a `Done` for each time; nothing where the answer is whole, or the model fails.
+        """
+        for _ in range(min(tries, MOST_TRIES)):
+            if not (done.completion and done.completion.segment and done.completion.segment.broke_off):
+                return
+            async with self._one_at_a_time.setdefault(done.message_id, asyncio.Lock()):
+                message = await self._answer(done.message_id)
+                try:
+                    async with aclosing(self._go_on(message, Pressed(message.id, trigger="detected"))) as events:
+                        async for event in events:
+                            done = event if isinstance(event, Done) else done
+                            yield event
+                except LanguageModelFailed:
+                    return
+
+    async def _go_on(
+        self, message: Message, pressed: Pressed, in_place_of: Sequence[Segment] = ()
+    ) -> AsyncGenerator[ChatEvent]:
         if self.model is None:
             raise LanguageModelUnavailable
         first = again(message.segments[0].request)
-        request = resumed(first, message.answer) if pressed.mode == "resume" else first
+        request = resumed(first, message.answer) if pressed.mode == "resume" and message.answer else first
         case_id = await asyncio.to_thread(self.bad_cases.log, message, pressed.trigger, pressed.mode)
         saying = Saying(self.model, request, pressed.mode, Press(message.id, pressed.idempotency_key))
         heard = False
@@ -72,37 +117,41 @@ class Continuation:
                 async for piece in pieces:
                     heard = True
                     yield Said(piece)
-        except LanguageModelFailed:
-            await asyncio.to_thread(self.bad_cases.conclude, case_id, "failed", None)
+        except LanguageModelFailed as failure:
+            outcome: Outcome = "refused" if isinstance(failure, LanguageModelRefused) else "failed"
+            await asyncio.to_thread(self.bad_cases.conclude, case_id, outcome, None)
             raise
         except (asyncio.CancelledError, GeneratorExit):
             if heard:
-                self.late.run(self._keep, message, saying.segment(), case_id)
+                self.late.run(self._keep, message, saying.segment(), case_id, in_place_of)
             raise
-        kept = await asyncio.to_thread(self._keep, message, saying.segment(), case_id)
-        if not heard:
+        kept = await asyncio.to_thread(self._keep, message, saying.segment(), case_id, in_place_of)
+        if not heard and pressed.trigger != "detected":
             yield Said(_nothing_more(kept))
-        yield _done(kept, kept.segments[-1], case_id, self._notice)
+        yield _done(kept, kept.standing[-1], case_id, self._notice)
 
-    def _keep(self, message: Message, segment: Segment, case_id: str) -> Message:
+    def _keep(self, message: Message, segment: Segment, case_id: str, in_place_of: Sequence[Segment]) -> Message:
         """Records the segment behind the others, or, for a rerun, as an answer beside the first; concludes the case."""
-        outcome: Outcome = "extended" if segment.text else "already_complete"
         if segment.mode == "rerun":
-            outcome = "rerun"
             kept = replace(message, id=new_id("msg"), segments=(segment,), created_at=utc_now())
             self.turns.record(message.user_id, kept)
         else:
             kept = replace(message, segments=(*message.segments, segment))
-            self.turns.extend(message.id, segment)
-        self.bad_cases.conclude(case_id, outcome, segment.id)
+            self.turns.extend(message.id, segment, in_place_of=[each.id for each in in_place_of])
+        self.bad_cases.conclude(case_id, _outcome(segment), segment.id)
         if segment.text and segment.was_cut:
             self.bad_cases.detected(kept)
         return kept
 
-    async def _answer(self, message_id: str) -> Message:
-        message = await asyncio.to_thread(self.turns.message, message_id)
+    def message(self, message_id: str) -> Message:
+        """The message as recorded. Raises `NotFound`."""
+        message = self.turns.message(message_id)
         if message is None:
             raise NotFound(f"there is no message {message_id!r}")
+        return message
+
+    async def _answer(self, message_id: str) -> Message:
+        message = await asyncio.to_thread(self.message, message_id)
         if not message.segments:
             raise NothingToContinue(f"message {message_id!r} is not an answer of a language model")
         return message
@@ -121,6 +170,27 @@ class Continuation:
     @property
     def _notice(self) -> str | None:
         return self.model.notice if self.model else None
+
+
+def _parted(message: Message, segment_id: str) -> tuple[Message, tuple[Segment, ...]]:
+    """The message without a segment that was added to it and those behind it, and these."""
+    at = next((at for at, segment in enumerate(message.standing) if segment.id == segment_id), None)
+    if not at:
+        raise NothingToUndo(f"{segment_id!r} is no part that was added to message {message.id!r} and stands")
+    return replace(message, segments=message.standing[:at]), message.standing[at:]
+
+
+def _outcome(segment: Segment) -> Outcome:
+    """What came of asking to go on; what the model said again on the way is in `segment.dropped`."""
+    if segment.mode == "rerun":
+        return "rerun"
+    if segment.text:
+        return "extended"
+    if segment.dropped == "echo":
+        return "echoed"
+    if segment.dropped == "restart" and segment.judgement.is_cut:
+        return "restarted"
+    return "refused" if segment.judgement.verdict == "filtered" else "already_complete"
 
 
 def _nothing_more(message: Message) -> str:

@@ -2,13 +2,17 @@
 
 from collections.abc import AsyncGenerator
 from contextlib import aclosing
-from typing import Any, Literal
+from typing import Annotated, Any, Literal
 
 from fastapi.sse import format_sse_event
+from pydantic import Field
 
 from memory.errors import MemoryFault
+from service.chat.pressing import MOST_TRIES
+from service.continuation.wire import segment_json
 from service.errors import ServiceError, body_of
 from service.events import ChatEvent, Completion, Done, IntentRead, MemoryChanged, Said
+from service.turns import Message
 from service.wire import DEFAULT_USER, Body, Id, MessageText, UserId, as_json, ask_json, change_json, preference_json
 
 
@@ -18,10 +22,15 @@ class ChatBody(Body):
     conversation_id: Id | None = None
     stream: bool = False
     remember: bool = True
+    auto_continue: Annotated[int, Field(ge=0, le=MOST_TRIES)] = 0
 
 
 class ContinueBody(Body):
     mode: Literal["resume", "rerun"] = "resume"
+    stream: bool = False
+
+
+class RetryBody(Body):
     stream: bool = False
 
 
@@ -37,6 +46,7 @@ def done_json(done: Done) -> dict[str, Any]:
         "memory": memory_json(done.memory),
         "completion": completion_json(done.completion) if done.completion else None,
         "bad_case_id": done.bad_case_id,
+        "segment_id": done.completion.segment.id if done.completion and done.completion.segment else None,
     }
 
 
@@ -62,13 +72,13 @@ def memory_json(memory: MemoryChanged) -> dict[str, Any]:
 def completion_json(completion: Completion) -> dict[str, Any]:
     """How the model's part ended. The button works on every answer of a model, so that all of them can continue."""
     segment = completion.segment
-    if segment is None:
+    if segment is None or completion.unavailable is not None:
         return {
             "verdict": "unavailable",
             "finish_reason": None,
             "signals": [completion.unavailable],
-            "can_continue": False,
-            "model": None,
+            "can_continue": segment is not None,
+            "model": segment.finished.model if segment else None,
             "usage": {},
             "notice": completion.notice,
         }
@@ -80,6 +90,21 @@ def completion_json(completion: Completion) -> dict[str, Any]:
         "model": segment.finished.model,
         "usage": dict(segment.finished.usage),
         "notice": completion.notice,
+    }
+
+
+def message_json(message: Message) -> dict[str, Any]:
+    """A recorded message; `text` is what its user said, or the receipt, `answer` the model's words behind that."""
+    return {
+        "id": message.id,
+        "conversation_id": message.conversation_id,
+        "user_id": message.user_id,
+        "role": message.role,
+        "text": message.text,
+        "answer": message.answer,
+        "reply_to": message.reply_to,
+        "segments": [segment_json(segment) for segment in message.segments],
+        "created_at": message.created_at,
     }
 
 

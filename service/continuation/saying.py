@@ -5,10 +5,10 @@ from contextlib import aclosing, suppress
 from dataclasses import replace
 
 from service.continuation.segment import Mode, Press, Segment
-from service.continuation.stitch import Stitcher
-from service.continuation.truncation import judge
-from service.errors import LanguageModelFailed, WayRefused
-from service.llm.port import CompletionRequest, Delta, Finished, LanguageModel, Way
+from service.continuation.stitch import Dropped, Stitcher
+from service.continuation.truncation import Judgement, judge
+from service.errors import LanguageModelFailed, LanguageModelRefused, LanguageModelTimeout, WayRefused
+from service.llm.port import CompletionRequest, Delta, Finished, LanguageModel, Transport, Way
 
 
 class Saying:
@@ -23,9 +23,22 @@ class Saying:
         self._press = press
         self._said: list[str] = []
         self._finished = Finished(None, "aborted", request.model or model.name)
+        self._dropped: Dropped | None = None
+        self._failed: str | None = None
 
     async def pieces(self) -> AsyncGenerator[str]:
         """The answer's new words. Raises `LanguageModelFailed` if the model fails before it says anything."""
+        try:
+            async with aclosing(self._tried()) as pieces:
+                async for piece in pieces:
+                    yield piece
+        except LanguageModelFailed as failure:
+            self._failed = str(failure)
+            transport: Transport = "timeout" if isinstance(failure, LanguageModelTimeout) else "error"
+            self._finished = replace(self._finished, transport=transport, error=self._failed)
+            raise
+
+    async def _tried(self) -> AsyncGenerator[str]:
         for way in await self._ways():
             self._request = replace(self._request, way=way)
             with suppress(WayRefused):
@@ -33,7 +46,7 @@ class Saying:
                     async for piece in pieces:
                         yield piece
                 return
-        raise LanguageModelFailed("The language model goes on with an answer in no way that is known. Run it again.")
+        raise LanguageModelRefused("The language model goes on with an answer in no way that is known. Run it again.")
 
     async def _ways(self) -> tuple[Way, ...]:
         return (self._request.way,) if self._request.partial is None else await self._model.ways(self._request)
@@ -45,15 +58,28 @@ class Saying:
                 if isinstance(event, Finished):
                     self._finished = event
                 new = _new_words(stitcher, event)
+                self._dropped = stitcher.dropped if stitcher else None
                 if new:
                     self._said.append(new)
                     yield new
 
     def segment(self) -> Segment:
         text = "".join(self._said)
-        judgement = judge((self._request.partial or "") + text, self._finished, self._request.max_tokens)
-        payload = self._model.payload(self._request)
-        return Segment(self._request, payload, text, self._finished, judgement, self._mode, self._press)
+        return Segment(
+            self._request,
+            self._model.payload(self._request),
+            text,
+            self._finished,
+            self._judged((self._request.partial or "") + text),
+            self._mode,
+            self._press,
+            self._dropped,
+        )
+
+    def _judged(self, answer: str) -> Judgement:
+        if self._failed is not None:
+            return Judgement("unavailable", (self._failed,))
+        return judge(answer, self._finished, self._request.max_tokens)
 
     def _stitcher(self) -> Stitcher | None:
         partial = self._request.partial

@@ -7,13 +7,19 @@ front of the continuation. What is compared leaves out white space and case, whi
 
 import re
 from dataclasses import dataclass
+from typing import Literal
 
 from service.continuation.structure import in_fence, lines_of
+
+Dropped = Literal["echo", "restart", "preamble", "fence", "word"]
+"""What was taken off the front of a continuation: last words or the whole answer once more, or what only leads in."""
 
 LEAST_OVERLAP = 8
 """So much must be repeated to count as an echo: a Chinese character weighs 2, a letter or digit 1, another mark 0.5."""
 LEAST_ANNOUNCED = 4
 """The same behind a preamble or dots, which say that something will be taken up again."""
+LEAST_RESTART = 24
+"""The same for a beginning that was said again and then ended: a refrain is shorter."""
 LOOKAHEAD = 128
 """How much of a continuation is held back that may be a preamble: as long as one may be."""
 AT_LEAST = 16
@@ -78,26 +84,36 @@ _BLOCK = re.compile(r"(?:[-*+•][ \t]|\d{1,3}[.)、]|#{1,6} |\||>|`{3}|~{3})")
 _WORD_ENDS, _WORD = re.compile(r"[A-Za-z0-9,;:.)]\Z"), re.compile(r"[A-Za-z0-9(]")
 
 
-def without_repetition(partial: str, continuation: str) -> str:
-    """What of `continuation` is new behind `partial`: an ending of it.
+@dataclass(frozen=True, slots=True)
+class Joined:
+    """What of a continuation is `new`, an ending of it, and what was `dropped` before that."""
+
+    new: str
+    dropped: Dropped | None
+
+
+def without_repetition(partial: str, continuation: str) -> Joined:
+    """What of `continuation` is new behind `partial`.
 
     Only where a preamble and the white space behind it stand between two words, one space is kept of that.
     """
-    start = _new_from(partial, continuation)
+    start, dropped = _new_from(partial, continuation)
     new = continuation[start:]
     parted = start > 0 and continuation[start - 1].isspace()
-    return f" {new}" if parted and _WORD_ENDS.search(partial) and _WORD.match(new) else new
+    return Joined(f" {new}" if parted and _WORD_ENDS.search(partial) and _WORD.match(new) else new, dropped)
 
 
-def _new_from(partial: str, continuation: str) -> int:
-    """Where in the continuation the new begins."""
-    start = _behind_preamble(partial, continuation)
-    start = _behind_reopened_fence(partial, continuation, start)
+def _new_from(partial: str, continuation: str) -> tuple[int, Dropped | None]:
+    """Where in the continuation the new begins, and what stands before it."""
+    preamble = _behind_preamble(partial, continuation)
+    start = _behind_reopened_fence(partial, continuation, preamble)
+    led_in: Dropped | None = "fence" if start > preamble else "preamble" if preamble else None
     for begin in dict.fromkeys((start, _skip(_QUOTING, continuation, start), _skip(_COURTESY, continuation, start))):
-        end = _repeated(partial, continuation, begin, LEAST_ANNOUNCED if begin else LEAST_OVERLAP)
-        if end > begin:
-            return _without_double_space(partial, continuation, end)
-    return start + _begun_word(partial, continuation[start:])
+        end, repeated = _repeated(partial, continuation, begin, LEAST_ANNOUNCED if begin else LEAST_OVERLAP)
+        if repeated:
+            return _without_double_space(partial, continuation, end), repeated
+    begun = _begun_word(partial, continuation[start:])
+    return start + begun, led_in or ("word" if begun else None)
 
 
 def _skip(pattern: re.Pattern[str], text: str, start: int) -> int:
@@ -135,16 +151,18 @@ def _behind_reopened_fence(partial: str, continuation: str, start: int) -> int:
     return fence.end() + 1
 
 
-def _repeated(partial: str, continuation: str, start: int, least: int) -> int:
+def _repeated(partial: str, continuation: str, start: int, least: int) -> tuple[int, Dropped | None]:
     """Where what is said again ends: the whole partial from its start, or the longest ending of it; `start` if none."""
     said, again = _compact(partial[-LONGEST_COMPARED:]), _compact(continuation[start : start + LONGEST_COMPARED])
     whole = said.text if len(partial) <= LONGEST_COMPARED else None
     if whole and _weight(whole) >= least and again.text.startswith(whole):
-        return start + again.ends[len(whole) - 1]
+        return start + again.ends[len(whole) - 1], "restart"
+    if whole and _weight(again.text) >= LEAST_RESTART and whole.startswith(again.text):
+        return len(continuation), "restart"  # from the start again, and ended before it came to anything new
     length = _overlap(said.text, again.text)
     if length and _weight(again.text[:length]) >= least:
-        return start + again.ends[length - 1]
-    return start
+        return start + again.ends[length - 1], "echo"
+    return start, None
 
 
 @dataclass(frozen=True, slots=True)
@@ -198,6 +216,7 @@ class Stitcher:
     """The same while the continuation streams in: holds back its beginning until it is clear what of it is new."""
 
     def __init__(self, partial: str) -> None:
+        self.dropped: Dropped | None = None
         self._partial = partial
         self._said = _compact(partial).text
         self._in_fence = in_fence(lines_of(partial))
@@ -213,7 +232,11 @@ class Stitcher:
     def flush(self) -> str:
         """What was held back; to be called once more at the end."""
         held, self._held = self._held, None
-        return without_repetition(self._partial, held) if held else ""
+        if not held:
+            return ""
+        joined = without_repetition(self._partial, held)
+        self.dropped = joined.dropped
+        return joined.new
 
     def _is_undecided(self, held: str) -> bool:
         may_be_preamble = len(held) < AT_LEAST or _OPENING.match(held)

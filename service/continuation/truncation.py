@@ -20,6 +20,8 @@ Verdict = Literal[
 ]
 
 LENGTH = {"length", "max_tokens"}
+ONLY_THOUGHT = re.compile(r"\s*<think>(?:(?!</think>).)*(?:</think>\s*)?$", re.DOTALL)
+"""What a reasoning model says on servers that do not tell its thoughts from its answer, where no answer came."""
 WANTS_MORE = re.compile(r"[，、,：:；;]$|[-—–]$")
 CONNECTIVE = re.compile(
     r"(?:因为|由于|所以|因此|于是|此外|另外|但是|而且|并且|以及|或者|例如|比如|比如说|例如说|包括|如果|虽然|尽管|不仅|不但|"
@@ -92,10 +94,11 @@ def _protocol(text: str, finished: Finished, max_tokens: int | None) -> Judgemen
         (transport == "aborted", "user_stop", "transport:aborted"),
         (transport != "done", "network_cut", f"transport:{transport}"),
         (reason is None, "network_cut", "finish_reason:missing"),
-        (reason in LENGTH, "length", f"finish_reason:{reason}"),
         (reason == "content_filter", "filtered", "finish_reason:content_filter"),
-        (max_tokens is not None and output >= max_tokens, "length", "usage:at_cap"),
         (not text.strip() and output > 0, "thinking_only", "text:empty"),
+        (bool(ONLY_THOUGHT.match(text)), "thinking_only", "text:only_thought"),
+        (reason in LENGTH, "length", f"finish_reason:{reason}"),
+        (max_tokens is not None and output >= max_tokens, "length", "usage:at_cap"),
         (not text.strip(), "premature_stop", "text:empty"),
     )
     return next((Judgement(verdict, (signal,)) for holds, verdict, signal in signs if holds), None)

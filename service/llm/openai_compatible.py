@@ -11,7 +11,13 @@ from langchain_core.messages import AIMessageChunk
 from langchain_openai import ChatOpenAI
 from pydantic import SecretStr
 
-from service.errors import LanguageModelFailed, LanguageModelTimeout, WayRefused
+from service.errors import (
+    LanguageModelBusy,
+    LanguageModelFailed,
+    LanguageModelRefused,
+    LanguageModelTimeout,
+    WayRefused,
+)
 from service.llm.dialects import of_host, probed
 from service.llm.port import CompletionRequest, Delta, Finished, Transport, Way
 from service.llm.wire import chat_messages
@@ -151,7 +157,19 @@ class _Told:
 def _failed(fault: Exception) -> LanguageModelFailed:
     if isinstance(fault, TIMEOUTS):
         return LanguageModelTimeout("The language model said nothing in time. Try again, or raise LLM_TIMEOUT_SECONDS.")
+    if isinstance(fault, openai.RateLimitError):
+        return LanguageModelBusy(_what_to_do(fault), _retry_after(fault))
+    if isinstance(fault, REFUSALS):
+        return LanguageModelRefused(_what_to_do(fault))
     return LanguageModelFailed(_what_to_do(fault))
+
+
+def _retry_after(fault: openai.APIStatusError) -> float | None:
+    """The seconds that Retry-After asks for; None where it is not there, or names a date."""
+    try:
+        return max(0.0, float(fault.response.headers["retry-after"]))
+    except (KeyError, ValueError):
+        return None
 
 
 def _what_to_do(fault: Exception) -> str:

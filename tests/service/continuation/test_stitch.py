@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from service.continuation.stitch import LEAST_OVERLAP, LOOKAHEAD, Stitcher, without_repetition
+from service.continuation.stitch import LEAST_OVERLAP, LOOKAHEAD, Joined, Stitcher, without_repetition
 from tests.service.continuation.joins import joins
 
 PARTIAL = "周末可以先去美术馆看达芬奇的手稿展，然后"
@@ -30,7 +30,7 @@ CONTINUATIONS = {
 
 @pytest.mark.parametrize("continuation", CONTINUATIONS.values(), ids=CONTINUATIONS.keys())
 def test_however_the_model_goes_on_only_what_is_new_is_kept(continuation: str) -> None:
-    assert without_repetition(PARTIAL, continuation) == REST
+    assert without_repetition(PARTIAL, continuation).new == REST
 
 
 @pytest.mark.parametrize(
@@ -44,17 +44,17 @@ def test_however_the_model_goes_on_only_what_is_new_is_kept(continuation: str) -
     ],
 )
 def test_words_that_only_resemble_a_preamble_or_an_overlap_are_kept(continuation: str) -> None:
-    assert without_repetition("从那里出发，然后", continuation) == continuation
+    assert without_repetition("从那里出发，然后", continuation) == Joined(continuation, None)
 
 
 def test_an_overlap_shorter_than_four_chinese_characters_is_taken_for_chance() -> None:
     assert LEAST_OVERLAP == 2 * 4
-    assert without_repetition("他喜欢红色的", "的确，红色的最好看。") == "的确，红色的最好看。"
+    assert without_repetition("他喜欢红色的", "的确，红色的最好看。") == Joined("的确，红色的最好看。", None)
 
 
 def test_going_on_that_only_repeats_adds_nothing() -> None:
-    assert not without_repetition(PARTIAL, PARTIAL)
-    assert not without_repetition(PARTIAL, "手稿展，然后")
+    assert without_repetition(PARTIAL, PARTIAL) == Joined("", "restart")
+    assert without_repetition(PARTIAL, "手稿展，然后") == Joined("", "echo")
 
 
 def test_the_stream_passes_on_as_soon_as_it_is_clear_what_is_new() -> None:
@@ -98,16 +98,16 @@ def test_streamed_in_any_chunks_it_is_the_same_as_whole(
     continuation = opening + partial[max(0, len(partial) - repeated) :] + rest
     stitcher = Stitcher(partial)
     streamed = "".join(stitcher.feed(piece) for piece in chunked(continuation, cuts)) + stitcher.flush()
-    assert streamed == without_repetition(partial, continuation)
+    assert streamed == without_repetition(partial, continuation).new
 
 
 @given(partial=partials, continuation=words)
 def test_what_is_new_is_always_an_ending_of_what_the_model_said(partial: str, continuation: str) -> None:
-    new = without_repetition(partial, continuation)
+    new = without_repetition(partial, continuation).new
     assert continuation.endswith(new) or (new[0] == " " and continuation.endswith(new[1:]))
 
 
 def test_of_five_hundred_continuations_nearly_all_are_joined_exactly() -> None:
     cases = list(joins(500, seed=2))
-    wrong = [join for join in cases if without_repetition(join.partial, join.said) != join.rest]
+    wrong = [join for join in cases if without_repetition(join.partial, join.said).new != join.rest]
     assert len(wrong) <= 5, [(join.going, join.partial[-40:], join.said[:60]) for join in wrong]
