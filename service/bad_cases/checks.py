@@ -35,7 +35,7 @@ def _failures(case: BadCase, segment: Segment) -> Iterator[str]:
         return
     if _is_shortened(case.partial, whole):
         yield "shortened"
-    if _language(whole) != _language(case.partial) and _language(case.partial) is not None:
+    if {_language(whole), _language(case.partial)} == {"zh", "en"}:
         yield "language_changed"
     if _loops(whole):
         yield "repeats_itself"

@@ -67,6 +67,12 @@ class InProcess:
         """The replay once it is done."""
         return until(lambda: self._done_replay(replay_id), f"replay {replay_id} ended")
 
+    def settled(self, case_id: str) -> Json:
+        """The case, once no replay of it is held any more: what it proves is written behind its last run."""
+        held = self.parts.replays
+        until(lambda: not any(replay.is_held for replay in held.newest()), "every replay was let go")
+        return self.get(f"/bad-cases/{case_id}")
+
     def _done_replay(self, replay_id: str) -> Json | None:
         replay = self.get(f"/replays/{replay_id}")
         return replay if replay["status"] == "done" else None
@@ -98,6 +104,10 @@ class Served:
     def without_model(self) -> InProcess:
         """On settings that name none."""
         return self.as_configured()
+
+    def with_settings(self, **changed: Any) -> InProcess:
+        """With a scripted model, on settings changed like this."""
+        return Served(self._settings.model_copy(update=changed), self._closing)()
 
     def as_configured(self) -> InProcess:
         """With the model that the settings ask for."""

@@ -99,6 +99,36 @@ def test_a_case_is_replayed_by_command_while_the_service_runs(tmp_path: Path, se
     assert "sk-secret" not in json.dumps(case) + command.stdout + process.log
 
 
+def test_a_case_is_proven_fixed_by_command_and_the_gate_fails_once_it_breaks(
+    tmp_path: Path, server: OpenAIServer
+) -> None:
+    cut, whole = Answer("可以去看展，然后", "length"), Answer("可以去看展，再喝杯茶。")
+    with Process(tmp_path, **model_settings(server)) as process:
+        server.add(cut)
+        process.chat(ASK)
+        process.end(signal.SIGTERM)
+        nothing = process.jide("replay", "--check")
+        server.add(*[cut] * 5, *[whole] * 5)
+        proven = process.jide(
+            "replay", "--cases", "open", "--model", "better", "--original", "--repeat", "5", "--parallel", "2"
+        )
+        server.add(*[whole] * 5)
+        kept = process.jide("replay", "--check")
+        server.add(*[whole] * 4, cut)
+        broken = process.jide("replay", "--check")
+        server.add(*[Answer(status=500, headers={"Retry-After": "0.01"})] * 3)
+        away = process.jide("replay", "--check", "--repeat", "1")
+    assert (nothing.returncode, proven.returncode, kept.returncode) == (0, 0, 0), proven.stderr
+    assert "No case is fixed yet" in nothing.stderr
+    assert "fixed (5 of 5 runs passed" in proven.stderr
+    assert "10 runs" in proven.stderr.splitlines()[0], "what it will take is said first"
+    assert "fewer than 45% of answers fail, with 95 % confidence" in proven.stderr
+    assert {run["configured"]["model"] for run in json.loads(kept.stdout)["runs"]} == {"better"}
+    assert (broken.returncode, away.returncode) == (1, 3)
+    assert "regressed" in broken.stderr
+    assert "could not be reached" in away.stderr
+
+
 @pytest.mark.parametrize(
     ("arguments", "code", "told"),
     [
