@@ -315,7 +315,11 @@ def proof_of(case: BadCase, replay: Replay, ever: Sequence[Run]) -> Proof | None
     """
     original = [run for run in ever if run.is_original]
     mine = [run for run in replay.runs if run.bad_case_id == case.id]
-    others = sorted({run.cell.configuration for run in mine if not run.is_original})
+    # Who marks a case as fixed by hand says so of the service as it is, whatever the case came up with.
+    is_fixed = case.status in {"fixed", "regressed"}
+    proven = case.proof["configured"] if case.proof else None
+    tried = [run for run in mine if not run.is_original or (is_fixed and proven in (None, run.configured))]
+    others = sorted({run.cell.configuration for run in tried})
     if not others:
         return prove(case.status, None, (), original, ()) if mine and case.proof is None else None
     proofs = [proof for place in others if (proof := _proof_by(case, replay, place, original))]

@@ -63,6 +63,12 @@ def test_what_is_fixed_regresses_where_its_own_configuration_fails_and_by_no_oth
     assert replay(service, *[WHOLE] * N, case=case, model="other", repeat=N)["status"] == "fixed"
 
 
+def test_what_was_marked_as_fixed_by_hand_regresses_as_soon_as_it_fails(service: InProcess, case: Json) -> None:
+    answered(service.client.patch(f"/api/v1/bad-cases/{case['id']}", json={"status": "fixed"}))
+    assert replay(service, WHOLE, case=case)["status"] == "fixed"
+    assert replay(service, CUT, case=case)["status"] == "regressed"
+
+
 def test_what_passes_as_it_was_is_not_reproduced(service: InProcess, case: Json) -> None:
     after = replay(service, *[WHOLE] * N, case=case, repeat=N)
     assert (after["status"], after["proof"]["original"]["runs"]) == ("not_reproduced", N)
