@@ -1,7 +1,7 @@
 """The chat: what was said, what is being said, and 「你还没说完呢」 under every answer of the model."""
 
 import asyncio
-from collections.abc import AsyncGenerator, Awaitable, Callable, Mapping, Sequence
+from collections.abc import AsyncGenerator, Awaitable, Callable, Collection, Mapping, Sequence
 from contextlib import aclosing
 from dataclasses import dataclass, field
 
@@ -10,24 +10,26 @@ from nicegui import ui
 from memory.errors import MemoryFault
 from service.assembly import Parts
 from service.chat.conversation import Utterance
-from service.chat.pressing import Pressed
+from service.chat.pressing import MOST_TRIES, Pressed
+from service.continuation.segment import Segment
 from service.errors import ServiceError
 from service.events import ChatEvent, Done, IntentRead, MemoryChanged, Said
 from service.feedback.store import Feedback
 from service.turns import Message
 from service.web.ask_buttons import Answer, AskButtons
-from service.web.bubble import Again, Bubble
+from service.web.bubble import Again, Bubble, Presses
 from service.web.correcting import Correcting
 from service.web.message_box import MessageBox
 from service.web.said_bubble import SaidBubble
 from service.web.under_way import UnderWay
 from service.web.undo_button import Undoable, UndoButtons, made_by
-from service.web.words import told, unavailable
+from service.web.words import told, unanswered, unavailable
 
 OPENINGS = ("我喜欢下雨天", "我对花生过敏", "我喜欢什么？", "周末推荐我做什么？")
 CONTINUED = "↑ 已接着上面的回答说下去"
+NOTHING_MORE = "↑ 上面的回答没有更多要说的了"
 
-Marks = tuple[tuple[str, ...], tuple[tuple[str, int], ...]]
+Marks = tuple[tuple[str, ...], tuple[tuple[str, ...], ...]]
 
 
 @dataclass
@@ -108,7 +110,7 @@ class ChatPanel:
             thread.conversation_id, thread.is_new = None, True
         marks = (
             self._under_way.texts(self._user_id, here, _unanswered(end)),
-            tuple((message.id, len(message.segments)) for message in end),
+            tuple((message.id, *(segment.id for segment in message.standing)) for message in end),
         )
         unchanged = marks == thread.marks or here is None
         return (() if unchanged or here is None else turns.conversation(here)), marks
@@ -120,12 +122,13 @@ class ChatPanel:
         self._asks.clear()
         answered = {message.reply_to for message in recorded}
         changed = {message.reply_to for message in recorded if made_by(message)}
+        stands = {segment.id for message in recorded for segment in message.standing}
         pending = self._under_way.texts(self._user_id, self._thread.conversation_id, _unanswered(recorded))
         for message in recorded:
             if message.role == "user" and message.id not in answered and message.text in pending:
                 continue  # recorded, and being answered: it is shown below
             if message.role == "user":
-                said = self._show_user(message, is_answered=message.id in answered)
+                said = self._show_user(message, stands, is_answered=message.id in answered)
                 said.recorded(message.id, changed=message.id in changed)
                 if not message.decided.get("continues"):
                     self._correcting.show(said, corrected.get(message.id))
@@ -146,10 +149,12 @@ class ChatPanel:
                     button.props("outline rounded no-caps").classes("jide-tap")
         return greeting
 
-    def _show_user(self, message: Message, *, is_answered: bool) -> SaidBubble:
+    def _show_user(self, message: Message, stands: Collection[str], *, is_answered: bool) -> SaidBubble:
         said = self._show_words(message.text)
         if message.decided.get("continues"):
-            self._show_note(CONTINUED)
+            added = message.decided.get("added", "")
+            if added is None or added in stands:
+                self._show_note(CONTINUED if added else NOTHING_MORE)
         elif not is_answered:
             self._bubble().fail("这条没有得到回答。", lambda: self._say(message.text))
         return said
@@ -169,15 +174,23 @@ class ChatPanel:
     def _show_reply(self, message: Message) -> None:
         bubble = self._bubble()
         bubble.receipt(message.text)
-        if message.segments:
-            bubble.close(message.id, message.whole, message.segments[-1])
-            self._answers.append(bubble)
+        if message.standing:
+            self._show_answer(bubble, message, message.standing[-1])
         self._undos.offer(bubble.undos, made_by(message))
         self._asks.offer(bubble.asks, bubble.undos, message.decided.get("open", ()))
 
+    def _show_answer(self, bubble: Bubble, message: Message, last: Segment) -> None:
+        """The answer with what can be done about it; where the model failed before it said anything, once more."""
+        if last.judgement.verdict == "unavailable":
+            bubble.fail(unanswered(last.finished), lambda: self._press(bubble, message.id))
+            return
+        bubble.close(message.id, message.whole, last, _added(message))
+        if bubble not in self._answers:
+            self._answers.append(bubble)
+
     def _bubble(self) -> Bubble:
         with self._messages:
-            return Bubble(self._press)
+            return Bubble(Presses(self._press, self._take_out, self._have_anew))
 
     async def _say(self, text: str) -> None:
         if self._greeting:
@@ -186,23 +199,73 @@ class ChatPanel:
         bubble.wait()
         self._scroll_down()
         async with thread.turn:
-            utterance = Utterance(text, self._user_id, thread.conversation_id)
+            utterance = Utterance(text, self._user_id, thread.conversation_id, tries=MOST_TRIES)
             with self._under_way.holding(utterance):
-                await self._play(self._parts.conversation.reply(utterance), bubble, lambda: self._say(text), said)
+                reply = self._parts.conversation.reply(utterance)
+                await self._play(reply, bubble, lambda: self._ask_again(said, bubble), said)
             await self._note_marks(thread)
 
     async def _begin(self, text: str) -> None:
         if self._greeting and self._greeting.visible:
             await self._say(text)
 
-    async def _press(self, bubble: Bubble) -> None:
+    async def _ask_again(self, said: SaidBubble, bubble: Bubble) -> None:
+        """Presses what was recorded as unanswered; where nothing was, the message is said again."""
+        answer = await asyncio.to_thread(self._failed_answer, said.message_id) if said.message_id else None
+        if answer is None:
+            await self._say(said.text)
+            return
+        self._thread.conversation_id = answer.conversation_id
+        await self._press(bubble, answer.id)
+
+    def _failed_answer(self, message_id: str) -> Message | None:
+        turns = self._parts.turns
+        said = turns.message(message_id)
+        recorded = turns.conversation(said.conversation_id) if said else ()
+        return next((message for message in recorded if message.reply_to == message_id and message.standing), None)
+
+    async def _press(self, bubble: Bubble, message_id: str | None = None) -> None:
+        """Goes on with the bubble's answer, or with the message, where the bubble has none yet."""
+        pressed_on = bubble.message_id or message_id
+        if pressed_on is not None:
+            await self._go_on(bubble, lambda: self._parts.continuation.press(Pressed(pressed_on)), message_id)
+
+    async def _have_anew(self, bubble: Bubble) -> None:
+        if bubble.message_id is None or bubble.added is None or bubble.is_busy:
+            return
+        message_id, segment_id = bubble.message_id, bubble.added.id
+        bubble.go_back()
+        await self._go_on(bubble, lambda: self._parts.continuation.retry(message_id, segment_id))
+        await self._show_recorded(bubble, message_id)
+
+    async def _take_out(self, bubble: Bubble) -> None:
         thread = self._thread
-        if bubble.message_id is None or bubble.is_busy:
+        if bubble.message_id is None or bubble.added is None or bubble.is_busy:
+            return
+        try:
+            await self._parts.continuation.undo(bubble.message_id, bubble.added.id)
+        except (ServiceError, MemoryFault) as error:
+            ui.notify(told(error), type="warning")
+        await self._show_recorded(bubble, bubble.message_id)
+        await self._note_marks(thread)
+
+    async def _go_on(
+        self, bubble: Bubble, begin: Callable[[], AsyncGenerator[ChatEvent]], failed_id: str | None = None
+    ) -> None:
+        """Plays what goes on in a bubble, one at a time; a `failed_id` can be pressed again where it fails again."""
+        thread = self._thread
+        if bubble.is_busy:
             return
         bubble.wait()
         async with thread.turn:
-            await self._play(self._parts.continuation.press(Pressed(bubble.message_id)), bubble)
+            await self._play(begin(), bubble, (lambda: self._press(bubble, failed_id)) if failed_id else None)
             await self._note_marks(thread)
+
+    async def _show_recorded(self, bubble: Bubble, message_id: str) -> None:
+        """The answer as it stands now, whatever became of what was tried."""
+        message = await asyncio.to_thread(self._parts.turns.message, message_id)
+        if message and message.standing and not bubble.is_gone:
+            bubble.close(message.id, message.whole, message.standing[-1], _added(message))
 
     async def _play(
         self,
@@ -238,7 +301,6 @@ class ChatPanel:
         if not typed or bubble.is_gone or not self._answers:
             return bubble
         bubble.remove()
-        self._show_note(CONTINUED)
         self._answers[-1].wait()
         return self._answers[-1]
 
@@ -254,18 +316,24 @@ class ChatPanel:
             case Said(text):
                 bubble.say(text)
             case Done():
-                self._close(event, bubble)
+                await self._close(event, bubble)
 
-    def _close(self, event: Done, bubble: Bubble) -> None:
+    async def _close(self, event: Done, bubble: Bubble) -> None:
         if event.completion is None:
             return
         last = event.completion.segment
         if last is None:
             bubble.fail(unavailable(event.completion.unavailable))
             return
-        bubble.close(event.message_id, event.answer, last)
-        if bubble not in self._answers:
-            self._answers.append(bubble)
+        if event.reading and event.reading.intent == "continue":
+            self._show_note(CONTINUED if last.text else NOTHING_MORE)
+        message = await asyncio.to_thread(self._parts.turns.message, event.message_id)
+        if bubble.is_gone:
+            return
+        if message is not None:
+            self._show_answer(bubble, message, last)
+        elif last.text:  # it was said, and could not be recorded
+            bubble.close(event.message_id, event.answer, last, None)
 
     async def _undo(self, event_id: str) -> None:
         try:
@@ -289,3 +357,9 @@ class ChatPanel:
 def _unanswered(recorded: Sequence[Message]) -> set[str]:
     answered = {message.reply_to for message in recorded}
     return {message.text for message in recorded if message.role == "user" and message.id not in answered}
+
+
+def _added(message: Message) -> Segment | None:
+    """The last part that was added to words that were there; None where the answer came in one piece."""
+    spoken = [segment for segment in message.standing if segment.text]
+    return spoken[-1] if len(spoken) > 1 else None
