@@ -1,45 +1,34 @@
 """The chat: what was said, what is being said, and 「你还没说完呢」 under every answer of the model."""
 
 import asyncio
-from collections.abc import AsyncGenerator, Awaitable, Callable, Collection, Mapping, Sequence
+from collections.abc import AsyncGenerator, Awaitable, Callable, Collection, Mapping
 from contextlib import aclosing
-from dataclasses import dataclass, field
 
 from nicegui import ui
 
 from memory.errors import MemoryFault
 from service.assembly import Parts
 from service.chat.conversation import Utterance
-from service.chat.pressing import MOST_TRIES, Pressed
+from service.chat.pressing import MOST_TRIES
 from service.continuation.segment import Segment
 from service.errors import ServiceError
 from service.events import ChatEvent, Done, IntentRead, MemoryChanged, Said
 from service.feedback.store import Feedback
 from service.turns import Message
 from service.web.ask_buttons import Answer, AskButtons
-from service.web.bubble import Again, Bubble, Presses
+from service.web.bubble import Again, Bubble
 from service.web.correcting import Correcting
+from service.web.going_on import Begin, GoingOn
 from service.web.message_box import MessageBox
 from service.web.said_bubble import SaidBubble
+from service.web.thread import Marks, Thread, read, unanswered
 from service.web.under_way import UnderWay
 from service.web.undo_button import Undoable, UndoButtons, made_by
-from service.web.words import told, unanswered, unavailable
+from service.web.words import told, unavailable
 
 OPENINGS = ("我喜欢下雨天", "我对花生过敏", "我喜欢什么？", "周末推荐我做什么？")
 CONTINUED = "↑ 已接着上面的回答说下去"
 NOTHING_MORE = "↑ 上面的回答没有更多要说的了"
-
-Marks = tuple[tuple[str, ...], tuple[tuple[str, ...], ...]]
-
-
-@dataclass
-class Thread:
-    """A conversation as this page has it open. `turn` keeps its messages in order: each is answered after the last."""
-
-    conversation_id: str | None = None
-    is_new: bool = False
-    marks: Marks | None = None
-    turn: asyncio.Lock = field(default_factory=asyncio.Lock)
 
 
 class ChatPanel:
@@ -64,6 +53,7 @@ class ChatPanel:
         self._answers: list[Bubble] = []
         self._undos = UndoButtons(parts.memory, user_id, self._undo)
         self._asks = AskButtons(parts.memory, answer, self._undos.offer)
+        self._going_on = GoingOn(parts.continuation, parts.turns, self._play_next, self._note_marks)
         self._correcting = Correcting(parts.corrections, user_id, on_memory)
         self._greeting: ui.column | None = None
 
@@ -100,20 +90,7 @@ class ChatPanel:
         await self._undos.review()
 
     def _recorded(self, thread: Thread) -> tuple[tuple[Message, ...], Marks]:
-        """The conversation, read whole only where something about its end is new."""
-        turns = self._parts.turns
-        if thread.conversation_id is None and not thread.is_new:
-            thread.conversation_id = turns.latest_conversation(self._user_id)
-        here = thread.conversation_id
-        end = turns.conversation(here, limit=4) if here else ()
-        if here and not end:  # its user was forgotten, and so the conversation is no more
-            thread.conversation_id, thread.is_new = None, True
-        marks = (
-            self._under_way.texts(self._user_id, here, _unanswered(end)),
-            tuple((message.id, *(segment.id for segment in message.standing)) for message in end),
-        )
-        unchanged = marks == thread.marks or here is None
-        return (() if unchanged or here is None else turns.conversation(here)), marks
+        return read(thread, self._parts.turns, self._under_way, self._user_id)
 
     def _show_all(self, recorded: tuple[Message, ...], corrected: Mapping[str, Feedback]) -> None:
         self._messages.clear()
@@ -123,7 +100,7 @@ class ChatPanel:
         answered = {message.reply_to for message in recorded}
         changed = {message.reply_to for message in recorded if made_by(message)}
         stands = {segment.id for message in recorded for segment in message.standing}
-        pending = self._under_way.texts(self._user_id, self._thread.conversation_id, _unanswered(recorded))
+        pending = self._under_way.texts(self._user_id, self._thread.conversation_id, unanswered(recorded))
         for message in recorded:
             if message.role == "user" and message.id not in answered and message.text in pending:
                 continue  # recorded, and being answered: it is shown below
@@ -180,17 +157,16 @@ class ChatPanel:
         self._asks.offer(bubble.asks, bubble.undos, message.decided.get("open", ()))
 
     def _show_answer(self, bubble: Bubble, message: Message, last: Segment) -> None:
-        """The answer with what can be done about it; where the model failed before it said anything, once more."""
-        if last.judgement.verdict == "unavailable":
-            bubble.fail(unanswered(last.finished), lambda: self._press(bubble, message.id))
-            return
-        bubble.close(message.id, message.whole, last, _added(message))
+        self._going_on.show(bubble, message, last)
+        self._add_answer(bubble)
+
+    def _add_answer(self, bubble: Bubble) -> None:
         if bubble not in self._answers:
             self._answers.append(bubble)
 
     def _bubble(self) -> Bubble:
         with self._messages:
-            return Bubble(Presses(self._press, self._take_out, self._have_anew))
+            return Bubble(self._going_on.presses)
 
     async def _say(self, text: str) -> None:
         if self._greeting:
@@ -210,62 +186,16 @@ class ChatPanel:
             await self._say(text)
 
     async def _ask_again(self, said: SaidBubble, bubble: Bubble) -> None:
-        """Presses what was recorded as unanswered; where nothing was, the message is said again."""
-        answer = await asyncio.to_thread(self._failed_answer, said.message_id) if said.message_id else None
-        if answer is None:
+        """Asks once more where the answer failed; where nothing was recorded of it, the message is said again."""
+        if not (said.message_id and await self._going_on.pressunanswered(said.message_id, bubble)):
             await self._say(said.text)
-            return
-        self._thread.conversation_id = answer.conversation_id
-        await self._press(bubble, answer.id)
 
-    def _failed_answer(self, message_id: str) -> Message | None:
-        turns = self._parts.turns
-        said = turns.message(message_id)
-        recorded = turns.conversation(said.conversation_id) if said else ()
-        return next((message for message in recorded if message.reply_to == message_id and message.standing), None)
-
-    async def _press(self, bubble: Bubble, message_id: str | None = None) -> None:
-        """Goes on with the bubble's answer, or with the message, where the bubble has none yet."""
-        pressed_on = bubble.message_id or message_id
-        if pressed_on is not None:
-            await self._go_on(bubble, lambda: self._parts.continuation.press(Pressed(pressed_on)), message_id)
-
-    async def _have_anew(self, bubble: Bubble) -> None:
-        if bubble.message_id is None or bubble.added is None or bubble.is_busy:
-            return
-        message_id, segment_id = bubble.message_id, bubble.added.id
-        bubble.go_back()
-        await self._go_on(bubble, lambda: self._parts.continuation.retry(message_id, segment_id))
-        await self._show_recorded(bubble, message_id)
-
-    async def _take_out(self, bubble: Bubble) -> None:
+    async def _play_next(self, begin: Begin, bubble: Bubble, again: Again) -> None:
         thread = self._thread
-        if bubble.message_id is None or bubble.added is None or bubble.is_busy:
-            return
-        try:
-            await self._parts.continuation.undo(bubble.message_id, bubble.added.id)
-        except (ServiceError, MemoryFault) as error:
-            ui.notify(told(error), type="warning")
-        await self._show_recorded(bubble, bubble.message_id)
-        await self._note_marks(thread)
-
-    async def _go_on(
-        self, bubble: Bubble, begin: Callable[[], AsyncGenerator[ChatEvent]], failed_id: str | None = None
-    ) -> None:
-        """Plays what goes on in a bubble, one at a time; a `failed_id` can be pressed again where it fails again."""
-        thread = self._thread
-        if bubble.is_busy:
-            return
         bubble.wait()
         async with thread.turn:
-            await self._play(begin(), bubble, (lambda: self._press(bubble, failed_id)) if failed_id else None)
+            await self._play(begin(), bubble, again)
             await self._note_marks(thread)
-
-    async def _show_recorded(self, bubble: Bubble, message_id: str) -> None:
-        """The answer as it stands now, whatever became of what was tried."""
-        message = await asyncio.to_thread(self._parts.turns.message, message_id)
-        if message and message.standing and not bubble.is_gone:
-            bubble.close(message.id, message.whole, message.standing[-1], _added(message))
 
     async def _play(
         self,
@@ -289,6 +219,7 @@ class ChatPanel:
         except (ServiceError, MemoryFault) as error:
             if not bubble.is_gone:
                 bubble.fail(told(error), again)
+                self._add_answer(bubble)
         finally:
             if not bubble.is_gone:
                 bubble.rest()
@@ -342,8 +273,9 @@ class ChatPanel:
             ui.notify(told(fault), type="warning")
         await self._on_memory()
 
-    async def _note_marks(self, thread: Thread) -> None:
+    async def _note_marks(self, thread: Thread | None = None) -> None:
         """What this page has shown itself is not shown again."""
+        thread = thread or self._thread
         _, thread.marks = await asyncio.to_thread(self._recorded, thread)
 
     def _scroll_down(self) -> None:
@@ -352,14 +284,3 @@ class ChatPanel:
     @property
     def _is_gone(self) -> bool:
         return self._messages.is_deleted
-
-
-def _unanswered(recorded: Sequence[Message]) -> set[str]:
-    answered = {message.reply_to for message in recorded}
-    return {message.text for message in recorded if message.role == "user" and message.id not in answered}
-
-
-def _added(message: Message) -> Segment | None:
-    """The last part that was added to words that were there; None where the answer came in one piece."""
-    spoken = [segment for segment in message.standing if segment.text]
-    return spoken[-1] if len(spoken) > 1 else None

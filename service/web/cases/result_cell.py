@@ -59,14 +59,15 @@ class ResultCell:
         failures = Counter(failure_words(failure) for run in runs for failure in run.failures)
         written = [run.finished.usage["output"] for run in runs if "output" in run.finished.usage]
         costs = [cost(self._prices, str(run.configured.get("model") or run.model), run.finished.usage) for run in runs]
+        shared = [overlaps[run.cell] for run in runs if run.text and run.cell in overlaps]
         told = [each for each in costs if each is not None]
         return {
             "怎么结束": _counted(verdicts),
             **({"没通过": _counted(failures)} if failures else {}),
             "词元": f"平均写 {mean(written):.0f} 个" if written else "服务器没有说",
             "用时": f"平均 {mean(run.latency_ms for run in runs) / 1000:.1f} 秒",
-            "花费": cost_words(sum(told) if told else None),
-            "与断掉的重合": f"平均 {mean(overlaps.get(run.cell, 0.0) for run in runs):.0%}",
+            "花费": cost_words(sum(told) if told else None) if written else "–",
+            "与断掉的重合": f"平均 {mean(shared):.0%}" if shared else "–",
         }
 
     def _show_run(self, run: Run) -> None:
