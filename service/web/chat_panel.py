@@ -187,7 +187,7 @@ class ChatPanel:
 
     async def _ask_again(self, said: SaidBubble, bubble: Bubble) -> None:
         """Asks once more where the answer failed; where nothing was recorded of it, the message is said again."""
-        if not (said.message_id and await self._going_on.pressunanswered(said.message_id, bubble)):
+        if not (said.message_id and await self._going_on.press_unanswered(said.message_id, bubble)):
             await self._say(said.text)
 
     async def _play_next(self, begin: Begin, bubble: Bubble, again: Again) -> None:

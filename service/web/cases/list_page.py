@@ -2,16 +2,16 @@
 
 import asyncio
 from collections.abc import Sequence
-from typing import get_args
 
 from nicegui import ui
 
+from memory.errors import MemoryFault
 from service.assembly import Parts
 from service.bad_cases.log import BadCase, Status
 from service.web.cases.case_row import case_row
 from service.web.cases.frame import LIST_PATH, framed, heading, quiet
 from service.web.cases.replay_form import open_replay_form
-from service.web.cases.words import EMPTY, EXPORTS, STATUSES
+from service.web.cases.words import EMPTY, EXPORTS, STATUSES, told
 
 PAGE = 30
 EXPORT_PATH = "/api/v1/bad-cases/export"
@@ -19,11 +19,14 @@ EXPORT_PATH = "/api/v1/bad-cases/export"
 
 async def build(parts: Parts, status: str) -> None:
     with framed(LIST_PATH):
-        await _List(parts, status if status in get_args(Status) else None).build()
+        try:
+            await _List(parts, status).build()
+        except MemoryFault as fault:
+            quiet(told(fault)).props("role=alert")
 
 
 class _List:
-    def __init__(self, parts: Parts, status: str | None) -> None:
+    def __init__(self, parts: Parts, status: str) -> None:
         self._parts = parts
         self._status: Status | None = next((each for each in STATUSES if each == status), None)
         self._cursor: str | None = None
