@@ -1,5 +1,6 @@
 """One reply: the receipt with its questions and its undo, the model's words, how they ended, and 「你还没说完呢」."""
 
+import asyncio
 import time
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
@@ -41,6 +42,7 @@ class Bubble:
         self._presses = presses
         self._again: Again = None
         self._answer, self._rendered_at = "", 0.0
+        self._due: asyncio.TimerHandle | None = None
         self.message_id: str | None = None
         self.added: Segment | None = None
         self.has_receipt = False
@@ -93,6 +95,8 @@ class Bubble:
         self._answer += text if self._answer else text.lstrip("\n")
         if time.monotonic() - self._rendered_at > RENDER_EVERY_SECONDS:
             self._render()
+        elif self._due is None:  # what came last before a pause is shown, too
+            self._due = asyncio.get_running_loop().call_later(RENDER_EVERY_SECONDS, self._render)
 
     def receipt(self, text: str) -> None:
         self._receipt.text = text
@@ -141,6 +145,11 @@ class Bubble:
             _small_button(ANEW, lambda: self._presses.retry(self))
 
     def _render(self) -> None:
+        if self._due:
+            self._due.cancel()
+            self._due = None
+        if self.is_gone:
+            return
         self._words.content = rendered(self._answer)
         self._words.visible = bool(self._answer)
         self._rendered_at = time.monotonic()

@@ -21,7 +21,7 @@ from service.web.correcting import Correcting
 from service.web.going_on import Begin, GoingOn
 from service.web.message_box import MessageBox
 from service.web.said_bubble import SaidBubble
-from service.web.thread import Marks, Thread, read, unanswered
+from service.web.thread import Marks, Thread, read
 from service.web.under_way import UnderWay
 from service.web.undo_button import Undoable, UndoButtons, made_by
 from service.web.words import told, unavailable
@@ -100,7 +100,7 @@ class ChatPanel:
         answered = {message.reply_to for message in recorded}
         changed = {message.reply_to for message in recorded if made_by(message)}
         stands = {segment.id for message in recorded for segment in message.standing}
-        pending = self._under_way.texts(self._user_id, self._thread.conversation_id, unanswered(recorded))
+        pending = self._under_way.texts(self._user_id, self._thread.conversation_id, recorded)
         for message in recorded:
             if message.role == "user" and message.id not in answered and message.text in pending:
                 continue  # recorded, and being answered: it is shown below
@@ -176,7 +176,7 @@ class ChatPanel:
         self._scroll_down()
         async with thread.turn:
             utterance = Utterance(text, self._user_id, thread.conversation_id, tries=MOST_TRIES)
-            with self._under_way.holding(utterance):
+            with self._under_way.holding(utterance, lambda: said.message_id):
                 reply = self._parts.conversation.reply(utterance)
                 await self._play(reply, bubble, lambda: self._ask_again(said, bubble), said)
             await self._note_marks(thread)

@@ -1,7 +1,6 @@
 """A conversation as a page has it open, and what is new about it since the page last looked."""
 
 import asyncio
-from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from service.turns import Message, Turns
@@ -30,14 +29,8 @@ def read(thread: Thread, turns: Turns, under_way: UnderWay, user_id: str) -> tup
     if here and not end:  # its user was forgotten, and so the conversation is no more
         thread.conversation_id, thread.is_new = None, True
     marks = (
-        under_way.texts(user_id, here, unanswered(end)),
+        under_way.texts(user_id, here, end),
         tuple((message.id, *(segment.id for segment in message.standing)) for message in end),
     )
     unchanged = marks == thread.marks or here is None
     return (() if unchanged or here is None else turns.conversation(here)), marks
-
-
-def unanswered(recorded: Sequence[Message]) -> set[str]:
-    """The words of the user's that have no reply."""
-    answered = {message.reply_to for message in recorded}
-    return {message.text for message in recorded if message.role == "user" and message.id not in answered}

@@ -3,6 +3,7 @@
 from playwright.sync_api import Locator, expect
 
 from service.web.bubble import ANEW, TAKE_OUT
+from tests.browser.conftest import Open
 from tests.browser.home_page import CONTINUE, HomePage
 from tests.browser.model_server import ModelServer
 from tests.service.openai_server import Answer
@@ -116,13 +117,30 @@ def test_what_was_added_can_be_had_anew_and_taken_out(home: HomePage, model: Mod
 
 
 def test_an_answer_whose_connection_broke_goes_on_by_itself(home: HomePage, model: ModelServer) -> None:
-    model.add(Answer(BEGINNING, ending="eof"), Answer("然后去江边，", ending="reset"), Answer("最后回家。"))
+    model.add(Answer(BEGINNING, ending="eof"), Answer("然后去江边，", ending="eof"), Answer("最后回家。"))
     reply = home.say(QUESTION)
     expect(reply.locator(".jide-answer p")).to_have_text([BEGINNING + "然后去江边，最后回家。"])
     expect(reply.locator(".jide-cut")).to_have_count(0)
     assert len(model.requests) == 3
     home.open()
     expect(home.answer.locator("p")).to_have_text([BEGINNING + "然后去江边，最后回家。"])
+
+
+def test_a_page_opened_while_an_answer_goes_on_by_itself_shows_the_question_once(
+    home: HomePage, model: ModelServer, open_page: Open
+) -> None:
+    model.add(Answer("去看雨吧。"), Answer(BEGINNING, ending="eof"), Answer(REST))
+    home.say("今天做什么？")
+    model.hold_back(after=1)
+    home.box.fill(QUESTION)
+    home.box.press("Enter")
+    expect(home.answer).to_have_text(BEGINNING)
+    other = open_page(user=home.user)
+    expect(other.answer).to_have_text(BEGINNING)
+    expect(other.said).to_have_count(2)
+    model.speak()
+    expect(other.answer).to_have_text(BEGINNING + REST)
+    expect(other.said).to_have_count(2)
 
 
 def test_a_question_that_failed_is_asked_again_where_it_stands_also_after_a_reload(
