@@ -23,11 +23,11 @@ from service.web.dialog import shown_dialog
 
 
 async def open_replay_form(parts: Parts, case_ids: list[str]) -> None:
-    with shown_dialog(f"回放 {len(case_ids)} 条") as dialog:
+    with shown_dialog(f"回放 {len(case_ids)} 条"):
         if parts.replayer is None:
             quiet(NO_MODEL)
             return
-        _Form(parts, parts.replayer, case_ids, dialog)
+        _Form(parts, parts.replayer, case_ids)
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,11 +62,10 @@ class _Fields:
 
 
 class _Form:
-    def __init__(self, parts: Parts, replayer: Replayer, case_ids: list[str], dialog: ui.dialog) -> None:
+    def __init__(self, parts: Parts, replayer: Replayer, case_ids: list[str]) -> None:
         self._parts = parts
         self._replayer = replayer
         self._case_ids = case_ids
-        self._dialog = dialog
         self._asking = ui.column().classes("w-full gap-2")
         self._agreeing = ui.column().classes("w-full gap-3")
         self._agreeing.visible = False
