@@ -86,6 +86,16 @@ class Turns:
 
         write(self.engine, work)
 
+    def decide(self, message_id: str, more: Mapping[str, Any]) -> None:
+        """Notes more of what was decided about a message that is recorded."""
+
+        def work(connection: Connection) -> None:
+            here = messages.c.id == message_id
+            decided = connection.scalar(select(messages.c.decided).where(here)) or {}
+            connection.execute(update(messages).where(here).values(decided={**decided, **more}))
+
+        write(self.engine, work)
+
     def extend(self, message_id: str, segment: Segment, *, in_place_of: Sequence[str] = ()) -> None:
         """Adds a segment behind those the message has; two at once get a place each.
 

@@ -51,7 +51,7 @@ def routes(cases: BadCaseLog, replays: ReplayLog, replayer: Replayer | None, lat
         replay = await asyncio.to_thread(replays.get, replay_id)
         if replay.status == "running":
             raise ReplayInUse(f"replay {replay_id!r} is running")
-        late.start(_run(replayer, replay_id))
+        late.start(run_through(replayer, replay_id))
         return _answer(replay_json(replay, replayer.prices), 202)
 
     return router
@@ -67,7 +67,7 @@ async def _begin(replayer: Replayer | None, late: LateWork, plan: Plan, *, dry_r
     if dry_run:
         return _answer(estimate, 200)
     replay = await asyncio.to_thread(replayer.open, plan, is_served=True)
-    late.start(_run(replayer, replay.id, just_opened=True))
+    late.start(run_through(replayer, replay.id, just_opened=True))
     return _answer(replay_json(replay, replayer.prices) | estimate, 202)
 
 
@@ -75,7 +75,8 @@ def _answer(value: dict[str, Any], status: int) -> Response:
     return Response(as_json(value), status, media_type="application/json")
 
 
-async def _run(replayer: Replayer, replay_id: str, *, just_opened: bool = False) -> None:
+async def run_through(replayer: Replayer, replay_id: str, *, just_opened: bool = False) -> None:
+    """Runs what is left of a replay, for whoever asks the log how far it is."""
     async with aclosing(replayer.run(replay_id, just_opened=just_opened)) as runs:
         async for _ in runs:
             pass

@@ -160,6 +160,7 @@ class Conversation:
         async with aclosing(self.continuation.press(Pressed(last.id, trigger="typed"))) as events:
             async for event in events:
                 if isinstance(event, Done):
+                    await asyncio.to_thread(self.turns.decide, typed.id, {"added": _added(event)})
                     yield replace(event, reading=reading, user_message_id=turn.message_id)
                 else:
                     yield event
@@ -235,6 +236,12 @@ class Conversation:
             completion,
             user_message_id=turn.message_id,
         )
+
+
+def _added(done: Done) -> str | None:
+    """The id of the segment that a press added; None where the model had nothing more to say."""
+    segment = done.completion.segment if done.completion else None
+    return segment.id if segment and segment.text else None
 
 
 def _wants_the_model(reading: Reading) -> bool:

@@ -4,7 +4,7 @@ from fastapi import FastAPI
 from nicegui import ui
 
 from service.assembly import Parts
-from service.web import home
+from service.web import cases, home
 from service.web.security import PagePolicy
 from service.web.under_way import UnderWay
 from service.wire import DEFAULT_USER
@@ -19,4 +19,5 @@ def mount(app: FastAPI, parts: Parts) -> None:
     async def _home(user: str = DEFAULT_USER) -> None:
         await home.build(parts, user, under_way)
 
+    cases.mount(parts)
     ui.run_with(app, title="记得 jide", language="zh-CN", favicon="🌧️", show_welcome_message=False)

@@ -1,7 +1,9 @@
 """One reply: the receipt with its questions and its undo, the model's words, how they ended, and 「你还没说完呢」."""
 
+import asyncio
 import time
 from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
 
 from nicegui import ui
 
@@ -18,18 +20,31 @@ OPEN_OUTSIDE = (
     "if (link) { e.preventDefault(); window.open(link.href, '_blank', 'noopener'); } }"
 )
 
+TAKE_OUT, ANEW = "撤掉接上的这段", "换一种接法"
+
 Again = Callable[[], Awaitable[None]] | None
 Press = Callable[["Bubble"], Awaitable[None]]
+
+
+@dataclass(frozen=True, slots=True)
+class Presses:
+    """What can be done with an answer: go on with it, and take its last added part out or have it anew."""
+
+    go_on: Press
+    undo: Press
+    retry: Press
 
 
 class Bubble:
     """To be made inside the element that shall hold it. `message_id` is known once the answer is recorded."""
 
-    def __init__(self, press: Press) -> None:
-        self._press = press
+    def __init__(self, presses: Presses) -> None:
+        self._presses = presses
         self._again: Again = None
         self._answer, self._rendered_at = "", 0.0
+        self._due: asyncio.TimerHandle | None = None
         self.message_id: str | None = None
+        self.added: Segment | None = None
         self.has_receipt = False
         with ui.column().classes("w-full items-start gap-1 jide-reply") as self._column:
             with ui.column().classes(
@@ -44,7 +59,7 @@ class Bubble:
                 self._retry.props("outline no-caps size=12px color=negative").classes("jide-tap")
             self.asks = ui.column().classes("gap-1 px-1 max-w-full")
             self.undos = ui.row().classes("gap-1 px-1 max-w-full")
-            self._foot = ui.row().classes("items-center gap-2 px-1 min-h-0")
+            self._foot = ui.row().classes("items-center gap-x-2 gap-y-0 px-1 min-h-0 max-w-full")
         told = (self._receipt, self._words, self._waiting, self._error)
         for part in (*told, self._retry, self.asks, self.undos, self._foot):
             part.visible = False
@@ -80,6 +95,8 @@ class Bubble:
         self._answer += text if self._answer else text.lstrip("\n")
         if time.monotonic() - self._rendered_at > RENDER_EVERY_SECONDS:
             self._render()
+        elif self._due is None:  # what came last before a pause is shown, too
+            self._due = asyncio.get_running_loop().call_later(RENDER_EVERY_SECONDS, self._render)
 
     def receipt(self, text: str) -> None:
         self._receipt.text = text
@@ -95,24 +112,48 @@ class Bubble:
             self._retry.visible = False
             await self._again()
 
-    def close(self, message_id: str, whole: str, last: Segment) -> None:
-        """The message as recorded, and the button; highlighted where the answer seems to be cut."""
-        self.message_id = message_id
-        self._answer = whole.removeprefix(f"{self._receipt.text}\n\n") if self._receipt.text else whole
+    def close(self, message_id: str, whole: str, last: Segment, added: Segment | None) -> None:
+        """The message as recorded, and the button; highlighted where the answer seems to be cut.
+
+        `added` is the last part that was added to the answer and stands.
+        """
+        self.message_id, self.added = message_id, added
+        self._answer = whole.removeprefix(self._receipt.text).lstrip("\n") if self._receipt.text else whole
         self._render()
-        cut, added = last.judgement.is_cut, bool(last.text) or last.mode == "answer"
         self._foot.clear()
         self._foot.visible = True
         with self._foot:
-            button = ui.button("你还没说完呢", icon="more_horiz", on_click=lambda: self._press(self))
-            button.props(f"no-caps size=12px padding='4px 10px' {'unelevated color=secondary' if cut else 'flat'}")
-            button.props('title="让它从断的地方接着说"').classes("jide-tap")
-            if cut:
-                button.classes("jide-cut")
-            end = verdict_label(last.judgement.verdict) if added else "没有更多要说的了"
-            ui.label(f"{end} · {last.finished.model}").classes("text-xs text-stone-600")
+            self._build_foot(last)
+
+    def go_back(self) -> None:
+        """Shows the answer as it was before the part that is to be had anew."""
+        if self.added:
+            self._answer = self._answer.removesuffix(self.added.text)
+            self._render()
+
+    def _build_foot(self, last: Segment) -> None:
+        cut, says_more = last.judgement.is_cut, bool(last.text) or last.mode == "answer"
+        button = ui.button("你还没说完呢", icon="more_horiz", on_click=lambda: self._presses.go_on(self))
+        button.props(f"no-caps size=12px padding='4px 10px' {'unelevated color=secondary' if cut else 'flat'}")
+        button.props('title="让它从断的地方接着说"').classes("jide-tap")
+        if cut:
+            button.classes("jide-cut")
+        end = verdict_label(last.judgement.verdict) if says_more else "没有更多要说的了"
+        ui.label(f"{end} · {last.finished.model}").classes("text-xs text-stone-600")
+        if self.added:
+            _small_button(TAKE_OUT, lambda: self._presses.undo(self))
+            _small_button(ANEW, lambda: self._presses.retry(self))
 
     def _render(self) -> None:
+        if self._due:
+            self._due.cancel()
+            self._due = None
+        if self.is_gone:
+            return
         self._words.content = rendered(self._answer)
         self._words.visible = bool(self._answer)
         self._rendered_at = time.monotonic()
+
+
+def _small_button(words: str, press: Callable[[], Awaitable[None]]) -> None:
+    ui.button(words, on_click=press).props("flat no-caps size=12px padding='2px 6px' color=grey-8").classes("jide-tap")

@@ -1,16 +1,16 @@
 """The chat: what was said, what is being said, and 「你还没说完呢」 under every answer of the model."""
 
 import asyncio
-from collections.abc import AsyncGenerator, Awaitable, Callable, Mapping, Sequence
+from collections.abc import AsyncGenerator, Awaitable, Callable, Collection, Mapping
 from contextlib import aclosing
-from dataclasses import dataclass, field
 
 from nicegui import ui
 
 from memory.errors import MemoryFault
 from service.assembly import Parts
 from service.chat.conversation import Utterance
-from service.chat.pressing import Pressed
+from service.chat.pressing import MOST_TRIES
+from service.continuation.segment import Segment
 from service.errors import ServiceError
 from service.events import ChatEvent, Done, IntentRead, MemoryChanged, Said
 from service.feedback.store import Feedback
@@ -18,26 +18,17 @@ from service.turns import Message
 from service.web.ask_buttons import Answer, AskButtons
 from service.web.bubble import Again, Bubble
 from service.web.correcting import Correcting
+from service.web.going_on import Begin, GoingOn
 from service.web.message_box import MessageBox
 from service.web.said_bubble import SaidBubble
+from service.web.thread import Marks, Thread, read
 from service.web.under_way import UnderWay
 from service.web.undo_button import Undoable, UndoButtons, made_by
 from service.web.words import told, unavailable
 
 OPENINGS = ("我喜欢下雨天", "我对花生过敏", "我喜欢什么？", "周末推荐我做什么？")
 CONTINUED = "↑ 已接着上面的回答说下去"
-
-Marks = tuple[tuple[str, ...], tuple[tuple[str, int], ...]]
-
-
-@dataclass
-class Thread:
-    """A conversation as this page has it open. `turn` keeps its messages in order: each is answered after the last."""
-
-    conversation_id: str | None = None
-    is_new: bool = False
-    marks: Marks | None = None
-    turn: asyncio.Lock = field(default_factory=asyncio.Lock)
+NOTHING_MORE = "↑ 上面的回答没有更多要说的了"
 
 
 class ChatPanel:
@@ -62,6 +53,7 @@ class ChatPanel:
         self._answers: list[Bubble] = []
         self._undos = UndoButtons(parts.memory, user_id, self._undo)
         self._asks = AskButtons(parts.memory, answer, self._undos.offer)
+        self._going_on = GoingOn(parts.continuation, parts.turns, self._play_next, self._note_marks)
         self._correcting = Correcting(parts.corrections, user_id, on_memory)
         self._greeting: ui.column | None = None
 
@@ -98,20 +90,7 @@ class ChatPanel:
         await self._undos.review()
 
     def _recorded(self, thread: Thread) -> tuple[tuple[Message, ...], Marks]:
-        """The conversation, read whole only where something about its end is new."""
-        turns = self._parts.turns
-        if thread.conversation_id is None and not thread.is_new:
-            thread.conversation_id = turns.latest_conversation(self._user_id)
-        here = thread.conversation_id
-        end = turns.conversation(here, limit=4) if here else ()
-        if here and not end:  # its user was forgotten, and so the conversation is no more
-            thread.conversation_id, thread.is_new = None, True
-        marks = (
-            self._under_way.texts(self._user_id, here, _unanswered(end)),
-            tuple((message.id, len(message.segments)) for message in end),
-        )
-        unchanged = marks == thread.marks or here is None
-        return (() if unchanged or here is None else turns.conversation(here)), marks
+        return read(thread, self._parts.turns, self._under_way, self._user_id)
 
     def _show_all(self, recorded: tuple[Message, ...], corrected: Mapping[str, Feedback]) -> None:
         self._messages.clear()
@@ -120,12 +99,13 @@ class ChatPanel:
         self._asks.clear()
         answered = {message.reply_to for message in recorded}
         changed = {message.reply_to for message in recorded if made_by(message)}
-        pending = self._under_way.texts(self._user_id, self._thread.conversation_id, _unanswered(recorded))
+        stands = {segment.id for message in recorded for segment in message.standing}
+        pending = self._under_way.texts(self._user_id, self._thread.conversation_id, recorded)
         for message in recorded:
             if message.role == "user" and message.id not in answered and message.text in pending:
                 continue  # recorded, and being answered: it is shown below
             if message.role == "user":
-                said = self._show_user(message, is_answered=message.id in answered)
+                said = self._show_user(message, stands, is_answered=message.id in answered)
                 said.recorded(message.id, changed=message.id in changed)
                 if not message.decided.get("continues"):
                     self._correcting.show(said, corrected.get(message.id))
@@ -146,10 +126,12 @@ class ChatPanel:
                     button.props("outline rounded no-caps").classes("jide-tap")
         return greeting
 
-    def _show_user(self, message: Message, *, is_answered: bool) -> SaidBubble:
+    def _show_user(self, message: Message, stands: Collection[str], *, is_answered: bool) -> SaidBubble:
         said = self._show_words(message.text)
         if message.decided.get("continues"):
-            self._show_note(CONTINUED)
+            added = message.decided.get("added", "")
+            if added is None or added in stands:
+                self._show_note(CONTINUED if added else NOTHING_MORE)
         elif not is_answered:
             self._bubble().fail("这条没有得到回答。", lambda: self._say(message.text))
         return said
@@ -169,15 +151,22 @@ class ChatPanel:
     def _show_reply(self, message: Message) -> None:
         bubble = self._bubble()
         bubble.receipt(message.text)
-        if message.segments:
-            bubble.close(message.id, message.whole, message.segments[-1])
-            self._answers.append(bubble)
+        if message.standing:
+            self._show_answer(bubble, message, message.standing[-1])
         self._undos.offer(bubble.undos, made_by(message))
         self._asks.offer(bubble.asks, bubble.undos, message.decided.get("open", ()))
 
+    def _show_answer(self, bubble: Bubble, message: Message, last: Segment) -> None:
+        self._going_on.show(bubble, message, last)
+        self._add_answer(bubble)
+
+    def _add_answer(self, bubble: Bubble) -> None:
+        if bubble not in self._answers:
+            self._answers.append(bubble)
+
     def _bubble(self) -> Bubble:
         with self._messages:
-            return Bubble(self._press)
+            return Bubble(self._going_on.presses)
 
     async def _say(self, text: str) -> None:
         if self._greeting:
@@ -186,22 +175,26 @@ class ChatPanel:
         bubble.wait()
         self._scroll_down()
         async with thread.turn:
-            utterance = Utterance(text, self._user_id, thread.conversation_id)
-            with self._under_way.holding(utterance):
-                await self._play(self._parts.conversation.reply(utterance), bubble, lambda: self._say(text), said)
+            utterance = Utterance(text, self._user_id, thread.conversation_id, tries=MOST_TRIES)
+            with self._under_way.holding(utterance, lambda: said.message_id):
+                reply = self._parts.conversation.reply(utterance)
+                await self._play(reply, bubble, lambda: self._ask_again(said, bubble), said)
             await self._note_marks(thread)
 
     async def _begin(self, text: str) -> None:
         if self._greeting and self._greeting.visible:
             await self._say(text)
 
-    async def _press(self, bubble: Bubble) -> None:
+    async def _ask_again(self, said: SaidBubble, bubble: Bubble) -> None:
+        """Asks once more where the answer failed; where nothing was recorded of it, the message is said again."""
+        if not (said.message_id and await self._going_on.press_unanswered(said.message_id, bubble)):
+            await self._say(said.text)
+
+    async def _play_next(self, begin: Begin, bubble: Bubble, again: Again) -> None:
         thread = self._thread
-        if bubble.message_id is None or bubble.is_busy:
-            return
         bubble.wait()
         async with thread.turn:
-            await self._play(self._parts.continuation.press(Pressed(bubble.message_id)), bubble)
+            await self._play(begin(), bubble, again)
             await self._note_marks(thread)
 
     async def _play(
@@ -226,6 +219,7 @@ class ChatPanel:
         except (ServiceError, MemoryFault) as error:
             if not bubble.is_gone:
                 bubble.fail(told(error), again)
+                self._add_answer(bubble)
         finally:
             if not bubble.is_gone:
                 bubble.rest()
@@ -238,7 +232,6 @@ class ChatPanel:
         if not typed or bubble.is_gone or not self._answers:
             return bubble
         bubble.remove()
-        self._show_note(CONTINUED)
         self._answers[-1].wait()
         return self._answers[-1]
 
@@ -254,18 +247,24 @@ class ChatPanel:
             case Said(text):
                 bubble.say(text)
             case Done():
-                self._close(event, bubble)
+                await self._close(event, bubble)
 
-    def _close(self, event: Done, bubble: Bubble) -> None:
+    async def _close(self, event: Done, bubble: Bubble) -> None:
         if event.completion is None:
             return
         last = event.completion.segment
         if last is None:
             bubble.fail(unavailable(event.completion.unavailable))
             return
-        bubble.close(event.message_id, event.answer, last)
-        if bubble not in self._answers:
-            self._answers.append(bubble)
+        if event.reading and event.reading.intent == "continue":
+            self._show_note(CONTINUED if last.text else NOTHING_MORE)
+        message = await asyncio.to_thread(self._parts.turns.message, event.message_id)
+        if bubble.is_gone:
+            return
+        if message is not None:
+            self._show_answer(bubble, message, last)
+        elif last.text:  # it was said, and could not be recorded
+            bubble.close(event.message_id, event.answer, last, None)
 
     async def _undo(self, event_id: str) -> None:
         try:
@@ -274,8 +273,9 @@ class ChatPanel:
             ui.notify(told(fault), type="warning")
         await self._on_memory()
 
-    async def _note_marks(self, thread: Thread) -> None:
+    async def _note_marks(self, thread: Thread | None = None) -> None:
         """What this page has shown itself is not shown again."""
+        thread = thread or self._thread
         _, thread.marks = await asyncio.to_thread(self._recorded, thread)
 
     def _scroll_down(self) -> None:
@@ -284,8 +284,3 @@ class ChatPanel:
     @property
     def _is_gone(self) -> bool:
         return self._messages.is_deleted
-
-
-def _unanswered(recorded: Sequence[Message]) -> set[str]:
-    answered = {message.reply_to for message in recorded}
-    return {message.text for message in recorded if message.role == "user" and message.id not in answered}

@@ -1,15 +1,15 @@
 """The page at `/`: the chat on the left, what is remembered on the right; on a phone, one of them at a time."""
 
-from pathlib import Path
-
 from nicegui import ui
 from pydantic import TypeAdapter, ValidationError
 
 from service.assembly import Parts
+from service.web.cases.frame import LIST_PATH
 from service.web.chat_panel import ChatPanel
+from service.web.look import dress
 from service.web.preference_panel import PreferencePanel
 from service.web.under_way import UnderWay
-from service.web.words import NO_MODEL_HERE, UNEXPECTED
+from service.web.words import NO_MODEL_HERE
 from service.wire import DEFAULT_USER, UserId
 
 # Two reads of a few rows: cheap enough to be quick in showing what another tab or the API has done.
@@ -19,11 +19,7 @@ COLUMN = "h-[calc(100dvh-6.75rem)] md:h-[calc(100dvh-5.5rem)] gap-2 max-md:w-ful
 
 
 async def build(parts: Parts, user: str, under_way: UnderWay) -> None:
-    ui.colors(primary="#2f6f73", secondary="#a8541f", accent="#2f6f73", positive="#3b7a57", negative="#b4483c")
-    ui.add_css(Path(__file__).with_name("style.css"))
-    ui.query("body").classes("bg-stone-100")
-    ui.query(".nicegui-content").classes("p-0 gap-0")
-    ui.on_exception(lambda: ui.notify(UNEXPECTED, type="negative"))
+    dress()
     try:
         user_id = TypeAdapter(UserId).validate_python(user or DEFAULT_USER)
     except ValidationError:
@@ -64,6 +60,8 @@ class _Home:
             ui.space()
             if self._user_id != DEFAULT_USER:
                 ui.label(self._user_id).classes("text-sm text-stone-600 truncate min-w-0")
+            cases = ui.button("断掉的回答", icon="content_cut").props(f"href={LIST_PATH} flat dense no-caps")
+            cases.props("color=grey-8 padding='4px 8px'").classes("shrink-0 jide-tap")
             new = ui.button("新对话", icon="add_comment", on_click=self._chat.start_anew)
             new.props("flat dense no-caps padding='4px 8px'").classes("shrink-0 jide-tap")
 

@@ -13,6 +13,7 @@ from service.chat.receipts import described, receipt
 from service.continuation.truncation import Verdict
 from service.feedback.correcting import Corrected
 from service.feedback.store import Example
+from service.llm.port import Finished
 
 POLARITIES: dict[Kind, dict[Polarity, str]] = {
     "constraint": {"like": "需要", "dislike": "要避开"},
@@ -96,6 +97,7 @@ FAULTS: dict[type[Exception], str] = {
         "模型没能回答。请再问一次；总是这样的话，请检查 LLM_BASE_URL、LLM_MODEL 和 OPENAI_API_KEY。"
     ),
     errors.NothingToContinue: "这条不是模型的回答，没有可以接着说的。",
+    errors.NothingToUndo: "这一段已经不在回答里了，请刷新页面。",
     errors.NotFound: "这条消息已经不在了，请刷新页面。",
     memory_errors.CannotUndo: "撤销不了：这条已经撤销过，或者后来又改过。可以在右边「历史」里看看。",
     memory_errors.PreferenceClosed: "这一条刚刚已经变了，没有再改。",
@@ -135,6 +137,12 @@ def taken_in(done: TakenIn) -> str:
 def unavailable(why: str | None) -> str:
     """Why there is no answer behind a receipt."""
     return NO_MODEL_HERE if why == errors.NO_MODEL else FAULTS[errors.LanguageModelFailed]
+
+
+def unanswered(finished: Finished) -> str:
+    """Why a model that was asked said nothing."""
+    late = finished.transport == "timeout"
+    return FAULTS[errors.LanguageModelTimeout if late else errors.LanguageModelFailed]
 
 
 def undo_label(event: Event) -> str:

@@ -45,9 +45,14 @@ def model_server() -> Iterator[ModelServer]:
 
 
 @pytest.fixture(scope="session")
-def service_url(model_server: ModelServer, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+def service_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return tmp_path_factory.mktemp("service")
+
+
+@pytest.fixture(scope="session")
+def service_url(model_server: ModelServer, service_folder: Path) -> Iterator[str]:
     """The service, whose language model is the scripted server; nothing may have gone wrong in it unnoticed."""
-    folder = tmp_path_factory.mktemp("service")
+    folder = service_folder
     with serving(folder, LLM_PROVIDER="openai", LLM_BASE_URL=model_server.base_url, LLM_MODEL="loopback-1") as url:
         yield url
     assert "Traceback" not in (folder / "service.log").read_text(encoding="utf-8")

@@ -17,16 +17,22 @@ class ModelServer(OpenAIServer):
     def reset(self) -> None:
         self._answers.clear()
         self.requests.clear()
+        self._at_once = 0
         self._may_speak.set()
 
-    def hold_back(self) -> None:
+    def hold_back(self, after: int = 0) -> None:
+        """Lets it think, once it has given so many answers more."""
+        self._at_once = after
         self._may_speak.clear()
 
     def speak(self) -> None:
         self._may_speak.set()
 
     def next_answer(self) -> Answer:
-        self._may_speak.wait(30)
+        if self._at_once:
+            self._at_once -= 1
+        else:
+            self._may_speak.wait(30)
         return super().next_answer()
 
     def last_asked(self) -> str:

@@ -151,6 +151,21 @@ def test_a_continuation_streams_only_what_is_new(service: InProcess) -> None:
 # -- 你还没说完呢 ----------
 
 
+def test_a_typed_continuation_keeps_what_it_added_or_that_it_added_nothing(service: InProcess) -> None:
+    service.cut_answer()
+    service.model.add(ScriptedAnswer(REST), ScriptedAnswer(""))
+    added = []
+    for _ in range(2):
+        answer = service.chat("你还没说完呢")
+        typed = service.parts.turns.message(answer["user_message_id"])
+        assert typed is not None
+        assert typed.decided["continues"] == answer["message_id"]
+        added.append(typed.decided["added"])
+    message = service.parts.turns.message(answer["message_id"])
+    assert message is not None
+    assert added == [message.standing[1].id, None]
+
+
 @pytest.mark.parametrize("words", ["你还没说完呢", "继续", "接着说"])
 def test_typed_and_pressed_do_the_same(service: InProcess, words: str) -> None:
     answers = []
