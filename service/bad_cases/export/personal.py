@@ -24,15 +24,17 @@ _URL = re.compile(
     r"(?:[?#](?P<query>[!$-&*-;=?-Z\\^_a-z|~#]+))?",
     re.IGNORECASE,
 )
-_EMAIL = re.compile(r"[A-Za-z0-9._%+-]+[@＠][A-Za-z0-9-]+(?:\.[A-Za-z0-9-]+)+")
+_EMAIL = re.compile(r"[A-Za-z0-9._%+-]+[@＠][\w-]+(?:\.[A-Za-z0-9-]+)+")
 _IDENTITY = re.compile(r"(?<!\d)\d{17}[\dXx](?![\dA-Za-z])")
 _CARD = re.compile(r"(?<!\d)\d(?:[ -]?\d){12,18}(?!\d)")
 _MOBILE = re.compile(r"(?<!\d)(?:(?:\+|00)?86[- ]?)?1[3-9]\d[- ]?\d{4}[- ]?\d{4}(?!\d)")
 _IPV4 = re.compile(r"(?<![\d.])\d{1,3}(?:\.\d{1,3}){3}(?![\d]|\.\d)")
-_IPV6 = re.compile(r"(?<![\w:.])[0-9A-Fa-f]{0,4}(?::[0-9A-Fa-f]{0,4}){2,7}(?![\w:])")
+_IPV6 = re.compile(r"(?<![A-Za-z0-9_:.])[0-9A-Fa-f]{0,4}(?::[0-9A-Fa-f]{0,4}){2,7}(?![A-Za-z0-9_:])")
 _IS = r"(?:号码|账号|号)?\s*(?:是|为|[:：=])?\s*"
 _ACCOUNTS = (
-    re.compile(rf"(?:\bQQ|扣扣){_IS}(?:is\s+|number\s+(?:is\s+)?)?(?P<id>[1-9]\d{{4,11}})(?!\d)", re.IGNORECASE),
+    re.compile(
+        rf"(?:(?<![A-Za-z0-9])QQ|扣扣){_IS}(?:is\s+|number\s+(?:is\s+)?)?(?P<id>[1-9]\d{{4,11}})(?!\d)", re.IGNORECASE
+    ),
     re.compile(
         r"(?:微信|薇信|\bwechat|\bweixin|\bwx|\bvx)\s*(?:(?:号|账号|ID)\s*(?:是|为|is\b|[:：=])?|是|为|[:：=])\s*"
         r"(?P<id>[A-Za-z][\w-]{5,19})(?![\w-])",
@@ -48,20 +50,21 @@ _PLATE = re.compile(
     r"(?=[A-Z]*\d[A-Z]*\d)[A-HJ-NP-Z0-9]{4,5}[A-HJ-NP-Z0-9挂学警港澳](?![A-Za-z0-9])"
 )
 _HAN, _NUMBER = r"[\u4e00-\u9fff]", r"[0-9０-９A-Za-z一二三四五六七八九十百零〇-]{1,8}"
-_ROOM = rf"(?:\s*{_NUMBER}\s*(?:号楼|号院|栋|幢|座|单元|楼|层|室|房|弄|号)){{0,5}}"
+_ROOM = rf"(?:\s*{_NUMBER}\s*(?:号楼|号院|栋|幢|座|单元|楼|层|室|房|弄|号)){{0,5}}(?:\s*\d{{2,5}}室?(?!\d))?"
 _ADDRESSES = (
     re.compile(
         rf"(?:{_HAN}{{2,8}}?(?:省|自治区|市|自治州|区|县|旗|镇|乡|街道)\s*){{0,5}}"
         rf"{_HAN}{{1,8}}?(?:路|街|大道|巷|胡同|弄|里|道|村)(?:[东南西北中]段)?\s*"
-        rf"[0-9０-９一二三四五六七八九十百零〇-]{{1,8}}\s*[号弄]{_ROOM}"
+        rf"[0-9０-９一二三四五六七八九十百零〇-]{{1,8}}\s*[号弄](?!线|码|召){_ROOM}"
     ),
     re.compile(
         rf"(?:{_HAN}{{2,8}}?(?:省|自治区|市|自治州|区|县|旗|镇|乡|街道)\s*){{0,5}}"
         rf"{_HAN}{{2,8}}?(?:小区|花园|公寓|大厦|新村|家园|苑)\s*{_NUMBER}\s*(?:号楼|栋|幢|座|单元){_ROOM}"
     ),
     re.compile(
-        r"\b\d{1,5}[A-Za-z]?,? (?:[A-Z][A-Za-z'’.-]*,? ){1,4}(?:Street|St|Road|Rd|Avenue|Ave|Lane|Ln|Drive|Dr|"
-        r"Boulevard|Blvd|Square|Court|Ct|Place|Terrace|Way|Close|Crescent)\b(?:,? (?:Apt|Flat|Unit|Suite)\.? ?\w{1,5})?"
+        r"(?<![A-Za-z0-9])\d{1,5}[A-Za-z]?,? (?:[A-Z][A-Za-z'’.-]*,? ){1,4}(?:Street|St|Road|Rd|Avenue|Ave|Lane|Ln|"
+        r"Drive|Dr|Boulevard|Blvd|Square|Court|Ct|Place|Terrace|Way|Close|Crescent)\b"
+        r"(?:,? (?:Apt|Flat|Unit|Suite)\.? ?\w{1,5})?"
     ),
 )
 _BEFORE_ADDRESS = re.compile(r".*(?:住|在|到|是|址|寄|送|去|给|从|往|于)")

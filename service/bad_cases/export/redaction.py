@@ -21,7 +21,7 @@ SAID_BY_MEMORY = {"object", "quote", "said"}
 """The fields of what memory exports that hold a thing's name, or the words it was said in."""
 LEAST_CHINESE, LEAST_LETTERS = 2, 3
 # What a fence or JSON is built of is never replaced: a quote is looked for in the parts between.
-_STRUCTURE = re.compile(r"[\r\n`\"\\{}\[\]]+")
+_STRUCTURE = re.compile(r"(?:```\w*|[\r\n`\"\\{}\[\]])+")
 _CHINESE = re.compile(r"[\u4e00-\u9fff]")
 _JSON_BEFORE, _JSON_AFTER = re.compile(r"(?:\"\s*:|[\[,])\s*$"), re.compile(r"\s*(?:[,\]}]|$)")
 
