@@ -31,9 +31,9 @@ def test_the_manifest_tells_exactly_what_the_export_gives(service: InProcess, ro
     cut(service, "自我介绍一下", user_id="li")
     whole, told = body(service, row_format), manifest(service, row_format)
     assert whole == body(service, row_format)
-    parts = {split: body(service, row_format, split=split) for split in SPLITS}
+    parts: dict[str, bytes] = {split: body(service, row_format, split=split) for split in SPLITS}
     assert sorted(whole.splitlines()) == sorted(line for part in parts.values() for line in part.splitlines())
-    bodies: dict[str, bytes] = {"all": whole, **parts}
+    bodies = {"all": whole} | parts
     assert told["sha256"] == {name: hashlib.sha256(each).hexdigest() for name, each in bodies.items()}
     counts = told["counts"]
     assert counts["cases"] == len(ids) + 1
