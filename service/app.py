@@ -12,6 +12,7 @@ from service import carrying, decisions, errors, health, preferences, users, web
 from service.assembly import Parts
 from service.bad_cases import replay_routes
 from service.bad_cases import routes as bad_cases
+from service.bad_cases.export import routes as exporting
 from service.bad_cases.keeping import keep_replaying
 from service.chat import routes as chat
 from service.errors import ErrorBody, MethodNotAllowed, NotFound
@@ -59,10 +60,11 @@ def create_api(parts: Parts) -> FastAPI:
     app.add_middleware(BodyLimit)
     errors.install(app)
     app.include_router(chat.routes(parts.conversation, parts.continuation))
-    # What has a path of its own among the preferences comes before the routes that take any id.
+    # What has a path of its own among the preferences, or the bad cases, comes before the routes that take any id.
     app.include_router(decisions.routes(parts.memory))
     app.include_router(carrying.routes(parts.memory))
     app.include_router(preferences.routes(parts.memory))
+    app.include_router(exporting.routes(parts.exporter))
     app.include_router(bad_cases.routes(parts.bad_cases, parts.replays, parts.settings.llm_prices))
     app.include_router(replay_routes.routes(parts.bad_cases, parts.replays, parts.replayer, parts.late))
     app.include_router(feedback.routes(parts.corrections))

@@ -19,6 +19,7 @@ from memory.store import Memory, migrate_memory
 from memory.worker import IndexWorker
 from service import prompts
 from service.bad_cases.alike import Questions
+from service.bad_cases.export.exporter import Exporter
 from service.bad_cases.log import BadCaseLog
 from service.bad_cases.replay import Replayer, ReplayLog
 from service.chat.conversation import Conversation
@@ -60,6 +61,7 @@ class Parts:
     bad_cases: BadCaseLog
     replays: ReplayLog
     replayer: Replayer | None
+    exporter: Exporter
     corrections: Corrections
     forgetting: Forgetting
     late: LateWork
@@ -100,6 +102,7 @@ def _wired(settings: Settings, bad_cases: BadCaseLog, memory: Memory, model: Lan
         bad_cases=bad_cases,
         replays=ReplayLog(engine),
         replayer=_replayer(settings, bad_cases, model) if model else None,
+        exporter=Exporter(bad_cases, ReplayLog(engine), memory),
         corrections=Corrections(reader, memory, turns, FeedbackStore(engine)),
         forgetting=Forgetting(memory, bad_cases.questions),
         late=late,
@@ -129,6 +132,17 @@ def opened_memory(settings: Settings) -> Iterator[Memory]:
     """Memory for a command that does not search, beside a service that may run: Chroma is left alone."""
     with _memory(settings, chroma.ChromaIndex(chroma.refused("this command does without"), "preferences")) as memory:
         yield memory
+
+
+@contextmanager
+def opened_exporter(settings: Settings) -> Iterator[Exporter]:
+    """What exporting bad cases needs, beside a service that may run: Chroma is left alone."""
+    with opened_memory(settings) as memory:
+        engine = open_database(settings)
+        try:
+            yield Exporter(BadCaseLog(engine), ReplayLog(engine), memory)
+        finally:
+            engine.dispose()
 
 
 @contextmanager

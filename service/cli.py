@@ -14,6 +14,7 @@ from pydantic import ValidationError
 from rich.console import Console
 
 from service.commanding import DataDir, progress_bar, settings_for
+from service.exporting import export
 from service.replaying import replay
 from service.settings import Settings
 
@@ -206,28 +207,10 @@ def reindex(data_dir: DataDir = None) -> None:
 
 
 cli.command()(replay)
+cli.command()(export)
 
 
 User = Annotated[str, typer.Option("--user", help="The user's id.")]
-
-
-@cli.command()
-def export(
-    user: User,
-    out: Annotated[Path | None, typer.Option(help="The file to write. [default: standard output]")] = None,
-    data_dir: DataDir = None,
-) -> None:
-    """Write all that memory keeps of a user as JSON lines, to be taken in by `jide import`."""
-    from service.assembly import opened_memory
-
-    with opened_memory(settings_for(data_dir)) as memory:
-        lines = memory.export(user)
-        if out is None:
-            sys.stdout.reconfigure(encoding="utf-8")  # type: ignore[union-attr]  # whatever the terminal's is
-            sys.stdout.writelines(lines)
-            return
-        with out.open("w", encoding="utf-8", newline="\n") as file:
-            file.writelines(lines)
 
 
 @cli.command("import")

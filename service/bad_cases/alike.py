@@ -29,10 +29,14 @@ def question(request: CompletionRequest) -> str:
 
 def fingerprint(cut: Segment) -> str:
     """Equal for cases of the same question, model, parameters and verdict, whatever spaces and marks it has."""
-    folded = unicodedata.normalize("NFKC", question(cut.request)).casefold()
-    words = "".join(character for character in folded if character.isalnum())
-    told = [words or folded, *conditions(cut)]
+    told = [folded(question(cut.request)), *conditions(cut)]
     return hashlib.sha256(json.dumps(told, ensure_ascii=False).encode()).hexdigest()
+
+
+def folded(asked: str) -> str:
+    """The words of a question, whatever spaces and marks it has; the marks where it is made of nothing else."""
+    plain = unicodedata.normalize("NFKC", asked).casefold()
+    return "".join(character for character in plain if character.isalnum()) or plain
 
 
 def conditions(cut: Segment) -> tuple[str, ...]:

@@ -223,9 +223,11 @@ class BadCaseLog:
         with reading(self.engine) as connection:
             return dict(connection.execute(query).all())
 
-    def ids(self, *statuses: Status) -> list[str]:
-        """The ids of all cases, or of those with one of these statuses, oldest first."""
+    def ids(self, *statuses: Status, user_id: str | None = None) -> list[str]:
+        """The ids of all cases, or of those with one of these statuses, or of one user, oldest first."""
         query = select(bad_cases.c.id).order_by(bad_cases.c.id)
+        if user_id is not None:
+            query = query.where(bad_cases.c.user_id == user_id)
         if statuses:
             query = query.where(bad_cases.c.status.in_(statuses))
         with reading(self.engine) as connection:
