@@ -1,9 +1,9 @@
 """What a row of each format looks like; a field that the published format does not know is an error.
 
-sft           OpenAI's chat format for fine-tuning: https://platform.openai.com/docs/guides/supervised-fine-tuning
-dpo           TRL's conversational preference format: https://huggingface.co/docs/trl/dataset_formats#preference
+sft           OpenAI's chat format for fine-tuning, as its guide to supervised fine-tuning has it
+dpo           TRL's conversational preference format, as its page of dataset formats has it
 continuation  TRL's conversational prompt-completion format, whose prompt ends with the answer that was cut:
-              https://huggingface.co/docs/trl/dataset_formats#prompt-completion
+              from the same page
 raw           ours: everything that is kept of a case
 """
 
