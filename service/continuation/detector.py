@@ -14,10 +14,9 @@ from typing import Any, Literal
 import numpy as np
 from numpy.typing import NDArray
 
-from intent.text import is_chinese
 from service.continuation.ending import column, features
 from service.continuation.network import Network
-from service.continuation.shape import shape
+from service.continuation.shape import CHINESE, shape
 from service.continuation.structure import Line
 
 WEIGHTS, CARD = "ending.npz", "ending.json"
@@ -62,7 +61,7 @@ def columns_of(lines: Sequence[Line], known: frozenset[int]) -> list[int]:
 def language_of(lines: Sequence[Line]) -> Language:
     """Chinese where a tenth of the characters are."""
     text = "".join(line.text for line in lines)
-    return "zh" if 10 * sum(map(is_chinese, text)) > len(text) else "en"
+    return "zh" if 10 * len(CHINESE.findall(text)) > len(text) else "en"
 
 
 @cache

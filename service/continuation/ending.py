@@ -17,6 +17,7 @@ _TERMINAL = ".!?。！？…～~;；"
 CLOSING = "\"'”’」』）)】]}》>*_`|"
 _WANTING = "，、,：:（(「『《“【[{—–-/&+=·"
 SENTENCE_END = re.compile(r"[.!?](?=\s|[\"'”’)\]*_])|[。！？…；]")
+_ENDS = frozenset(_TERMINAL)
 COMMA = re.compile(r"[，,、：:]")
 _WORD = re.compile(r"[A-Za-z]+(?:['’][A-Za-z]+)?|\d+(?:[.,]\d+)*|[^\s]")
 
@@ -56,7 +57,7 @@ def features(lines: Sequence[Line], known: frozenset[int]) -> Iterator[str]:
 
 def is_terminal(text: str) -> bool:
     """Whether a line ends as a sentence does, closing marks aside."""
-    return text.rstrip().rstrip(CLOSING).endswith(tuple(_TERMINAL))
+    return text.rstrip().rstrip(CLOSING)[-1:] in _ENDS
 
 
 def stands_alone(lines: Sequence[Line]) -> bool:

@@ -40,7 +40,9 @@ def fitted(table: Table, rows: NDArray[np.intp], seed: int) -> Network:
     order = np.stack([chance.permutation(rows)[: steps * BATCH].reshape(steps, BATCH) for _ in range(EPOCHS)])
     begun = _begun(table.numbers.shape[1], chance)
     weights = _run(begun, jax.tree.map(jnp.asarray, data), jnp.asarray(order.reshape(-1, BATCH)), seed)
-    layers = tuple((np.asarray(weights[f"kernel{at}"])[None], np.asarray(weights[f"shift{at}"])[None]) for at in (0, 1, 2))
+    layers = tuple(
+        (np.asarray(weights[f"kernel{at}"])[None], np.asarray(weights[f"shift{at}"])[None]) for at in (0, 1, 2)
+    )
     wide = np.array(weights["wide"])
     wide[NONE] = 0
     return Network(wide, mean, scale, layers)

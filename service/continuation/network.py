@@ -40,7 +40,7 @@ class Network:
 
     def arrays(self) -> dict[str, NDArray[Any]]:
         columns = np.flatnonzero(np.abs(self.wide) > 1e-3).astype(np.int32)
-        found = {"columns": columns, "weights": self.wide[columns].astype(np.float16)}
+        found: dict[str, NDArray[Any]] = {"columns": columns, "weights": self.wide[columns].astype(np.float16)}
         found |= {"mean": self.mean, "scale": self.scale}
         for at, (kernel, shift) in enumerate(self.layers):
             found |= {f"kernel{at}": kernel.astype(np.float16), f"shift{at}": shift}
@@ -60,9 +60,6 @@ class Network:
 def averaged(networks: list[Network]) -> Network:
     """One network that gives the mean of their logits."""
     layers = [zip(*(network.layers[at] for network in networks), strict=True) for at in range(3)]
-    stacked = []
-    for layer in layers:
-        kernels, shifts = layer
-        stacked.append((np.concatenate(kernels), np.concatenate(shifts)))
-    wide = np.mean([network.wide for network in networks], axis=0, dtype=np.float32)
-    return Network(wide, networks[0].mean, networks[0].scale, tuple(stacked))
+    stacked = tuple((np.concatenate(kernels), np.concatenate(shifts)) for kernels, shifts in layers)
+    wide: Floats = np.array([network.wide for network in networks]).mean(0)
+    return Network(wide, networks[0].mean, networks[0].scale, stacked)

@@ -26,8 +26,11 @@ _COMMA_OR_PAUSE = re.compile("[、，,;；]")
 _LABEL = re.compile(r"\**[^:：]{1,24}[:：]")
 _DASH = re.compile("[—–-]")
 _EMOJI = re.compile("[\u2600-\u27bf\U0001f000-\U0001faff]")
-_CHINESE = re.compile("[\u4e00-\u9fff]")
+CHINESE = re.compile("[\u4e00-\u9fff]")
 _LATIN = re.compile("[A-Za-z]+")
+_DIGIT = re.compile(r"\d")
+_SEEN = 200
+"""Characters before the end whose sorts are counted."""
 _LONG_PROSE = 20
 _TITLE = 9
 """Characters of a line that may be a title or a name, no sentence."""
@@ -72,7 +75,7 @@ def _habits(text: str, last: Line, lines: Sequence[Line], before: Sequence[Line]
 def _lengths(text: str, last: Line, rows: Sequence[Line]) -> Iterator[float]:
     bare = text.rstrip(CLOSING)
     words = text.split()
-    latin = _LATIN.findall(text)
+    latin = _LATIN.findall(text[-_SEEN:])
     segments = _SEPARATOR.split(text)
     counts = (
         len(text),
@@ -91,9 +94,9 @@ def _lengths(text: str, last: Line, rows: Sequence[Line]) -> Iterator[float]:
         len(last.text) - len(last.text.lstrip()),
     )
     yield from map(log1p, counts)
-    yield len(_COMMA_OR_PAUSE.findall(text)) / len(text)
-    yield len(_CHINESE.findall(text)) / len(text)
-    yield sum(map(str.isdigit, text)) / len(text)
+    tail = text[-_SEEN:]
+    for sort in (_COMMA_OR_PAUSE, CHINESE, _DIGIT):
+        yield len(sort.findall(tail)) / len(tail)
     yield sum(word[0].isupper() for word in latin) / max(len(latin), 1)
 
 
