@@ -14,10 +14,11 @@ from service.continuation.structure import Line
 COLUMNS = 2**16
 LONGEST_SUFFIX = 7
 _TERMINAL = ".!?。！？…～~;；"
-_CLOSING = "\"'”’」』）)】]}》>*_`|"
+CLOSING = "\"'”’」』）)】]}》>*_`|"
 _WANTING = "，、,：:（(「『《“【[{—–-/&+=·"
-_SENTENCE_END = re.compile(r"[.!?](?=\s|[\"'”’)\]*_])|[。！？…；]")
-_COMMA = re.compile(r"[，,、：:]")
+SENTENCE_END = re.compile(r"[.!?](?=\s|[\"'”’)\]*_])|[。！？…；]")
+_ENDS = frozenset(_TERMINAL)
+COMMA = re.compile(r"[，,、：:]")
 _WORD = re.compile(r"[A-Za-z]+(?:['’][A-Za-z]+)?|\d+(?:[.,]\d+)*|[^\s]")
 
 
@@ -30,36 +31,36 @@ def features(lines: Sequence[Line], known: frozenset[int]) -> Iterator[str]:
     text = last.words.rstrip() or last.text.strip()
     peers = [line.words for line in rows[:-1] if line.kind == last.kind and line.words]
     habit = _habit(peers)
-    shape = "".join(_class(character) for character in text[-3:])
+    shape = "".join(character_class(character) for character in text[-3:])
     alone = "alone" if len(rows) == 1 else "more"
     yield from (f"suffix {text[-length:]}" for length in range(1, min(LONGEST_SUFFIX, len(text)) + 1))
     yield f"shape {shape}"
-    yield f"kind {last.kind} {_class(text[-1:])} {habit} {alone}"
-    yield f"class {_class(text[-1:])} {habit}"
-    yield f"length {_bucket(len(text))} {_class(text[-1:])} {alone} {last.kind}"
-    yield f"unended {_bucket(_since_terminal(text))} {_class(text[-1:])} {habit}"
-    yield f"longer {_relative(text, peers)} {_class(text[-1:])} {last.kind} {habit}"
-    own = len(lines) > len(rows) and _stands_alone(lines)
+    yield f"kind {last.kind} {character_class(text[-1:])} {habit} {alone}"
+    yield f"class {character_class(text[-1:])} {habit}"
+    yield f"length {_bucket(len(text))} {character_class(text[-1:])} {alone} {last.kind}"
+    yield f"unended {_bucket(since_terminal(text))} {character_class(text[-1:])} {habit}"
+    yield f"longer {_relative(text, peers)} {character_class(text[-1:])} {last.kind} {habit}"
+    own = len(lines) > len(rows) and stands_alone(lines)
     before = is_terminal(rows[-2].words) if len(rows) > 1 else None
-    yield f"alone {own} {_bucket(len(text))} {_class(text[-1:])} {before} {last.text.lstrip()[:1] in '—–-*'}"
-    inner = min(2, len(_SENTENCE_END.findall(text[:-1])))
+    yield f"alone {own} {_bucket(len(text))} {character_class(text[-1:])} {before} {last.text.lstrip()[:1] in '—–-*'}"
+    inner = min(2, len(SENTENCE_END.findall(text[:-1])))
     overall = _habit([line.words for line in rows[:-1] if line.kind == "prose" and len(line.words) > 20])
-    cross = f"{_class(text[-1:])} {inner}"
+    cross = f"{character_class(text[-1:])} {inner}"
     yield f"inner {cross} {last.kind}"
     yield f"inner {cross} {habit}"
     yield f"inner {cross} {_bucket(len(text))}"
-    yield f"overall {_class(text[-1:])} {overall} {last.kind} {habit}"
-    yield f"rows {_bucket(len(rows))} {_class(text[-1:])} {last.kind}"
-    yield f"commas {min(3, len(_COMMA.findall(text)))} {cross} {last.kind}"
+    yield f"overall {character_class(text[-1:])} {overall} {last.kind} {habit}"
+    yield f"rows {_bucket(len(rows))} {character_class(text[-1:])} {last.kind}"
+    yield f"commas {min(3, len(COMMA.findall(text)))} {cross} {last.kind}"
     yield from _words(text, known, habit, alone)
 
 
 def is_terminal(text: str) -> bool:
     """Whether a line ends as a sentence does, closing marks aside."""
-    return text.rstrip().rstrip(_CLOSING).endswith(tuple(_TERMINAL))
+    return text.rstrip().rstrip(CLOSING)[-1:] in _ENDS
 
 
-def _stands_alone(lines: Sequence[Line]) -> bool:
+def stands_alone(lines: Sequence[Line]) -> bool:
     """Whether the last line has a blank one before it, as a signature and a new paragraph have."""
     written = [at for at, line in enumerate(lines) if line.kind != "blank"]
     return written[-1] > 0 and lines[written[-1] - 1].kind == "blank"
@@ -113,9 +114,9 @@ def _relative(text: str, peers: Sequence[str]) -> str:
     return "much shorter" if ratio < 0.35 else "shorter" if ratio < 0.75 else "alike" if ratio < 1.5 else "longer"
 
 
-def _since_terminal(text: str) -> int:
+def since_terminal(text: str) -> int:
     """How many characters stand behind the last mark that ends a sentence before the very end."""
-    bare = text.rstrip(_CLOSING + _TERMINAL)
+    bare = text.rstrip(CLOSING + _TERMINAL)
     return len(bare) - max((bare.rfind(mark) for mark in _TERMINAL), default=-1)
 
 
@@ -123,7 +124,7 @@ def _bucket(length: int) -> int:
     return length.bit_length()
 
 
-def _class(character: str) -> str:
+def character_class(character: str) -> str:
     """A letter for what the character is: the sorts that end an answer apart from those that do not."""
     if not character:
         return "0"
@@ -132,7 +133,7 @@ def _class(character: str) -> str:
 
 _CLASSES: tuple[tuple[str, Callable[[str], bool]], ...] = (
     ("t", lambda character: character in _TERMINAL),
-    ("c", lambda character: character in _CLOSING),
+    ("c", lambda character: character in CLOSING),
     ("w", lambda character: character in _WANTING),
     ("h", lambda character: "\u4e00" <= character <= "\u9fff"),
     ("s", str.isspace),

@@ -33,6 +33,7 @@ _PAIRS = {
     "“": "”",
     "〈": "〉",
 }
+_BRACKETS = re.compile(f"[{re.escape(''.join(_PAIRS) + ''.join(_PAIRS.values()))}]")
 _ALIKE = str.maketrans("（）", "()")
 _FACE = re.compile(r"[:;=8xX][-'o^]?$")
 """What makes a smile or a frown of the bracket behind it."""
@@ -165,8 +166,9 @@ def _last_paragraph(lines: Sequence[Line]) -> str:
 def _open_brackets(text: str) -> list[str]:
     """Brackets and quotation marks that are opened and not closed; ( and （ are alike, and [0, 1) is closed."""
     opened: list[str] = []
-    for at, mark in enumerate(text):
-        if mark in _PAIRS and not (mark in "([{" and _FACE.search(text[:at][-3:])):
+    for found in _BRACKETS.finditer(text):
+        at, mark = found.start(), found[0]
+        if mark in _PAIRS and not (mark in "([{" and _FACE.search(text[max(0, at - 3) : at])):
             opened.append(mark)
         elif opened and _closes(mark, opened[-1]):
             opened.pop()

@@ -29,7 +29,8 @@ CONNECTIVE = re.compile(
     r"|\b(?:and|or|but|because|the|a|an|of|into|such as|including|your|my|their|its|than)$",
 )
 """Words that no answer ends with; written small, since a title or a name may."""
-BARE_LIST_MARKER = re.compile(r"(?:^|\n)[ \t]*(?:[-*+•]|\d{1,2}[.、)])[ \t]*$")
+_LONGEST_CONNECTIVE = 20
+BARE_LIST_MARKER = re.compile(r"[ \t]*(?:[-*+•]|\d{1,2}[.、)])[ \t]*$")
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,11 +107,21 @@ def _protocol(text: str, finished: Finished, max_tokens: int | None) -> Judgemen
 
 def _language(text: str, lines: list[Line]) -> tuple[str, ...]:
     """The learned judgement of the end, by the plainest name there is for it."""
-    end = text.rstrip()
-    if BARE_LIST_MARKER.search(end):
-        return ("language:bare_list_marker",)
-    if CONNECTIVE.search(end):
-        return ("language:connective",)
-    if not end or not shipped().is_unfinished(lines):
+    if rule := rule_of(text):
+        return (f"language:{rule}",)
+    if not text.strip() or not shipped().is_unfinished(lines):
         return ()
-    return ("language:punctuation_wants_more" if WANTS_MORE.search(end) else "language:unfinished",)
+    return ("language:punctuation_wants_more" if WANTS_MORE.search(_last_line(text)) else "language:unfinished",)
+
+
+def rule_of(text: str) -> str | None:
+    """The name of what no answer ends with, where this one does: a list's marker alone, or a connective."""
+    end = _last_line(text)
+    if BARE_LIST_MARKER.match(end):
+        return "bare_list_marker"
+    return "connective" if CONNECTIVE.search(end[-_LONGEST_CONNECTIVE:]) else None
+
+
+def _last_line(text: str) -> str:
+    end = text.rstrip()
+    return end[end.rfind("\n") + 1 :]

@@ -6,8 +6,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Literal
 
+from service.continuation.examples import answers
 from service.continuation.structure import in_fence, lines_of
-from service.continuation.training import answers
 
 Going = Literal["exact", "echo", "restart", "preamble", "preamble and echo", "fence", "whole word"]
 GOINGS: tuple[Going, ...] = ("exact", "echo", "restart", "preamble", "preamble and echo", "fence", "whole word")
@@ -42,7 +42,7 @@ def joins(times: int, seed: int) -> Iterator[Join]:
     """So many cases, as many of each way of going on as can be, half of them Chinese."""
     chance = random.Random(seed)
     texts = {
-        language: [a["text"] for a in answers() if a["language"] == language and len(a["text"]) > 120]
+        language: [a.text for a in answers() if a.language == language and len(a.text) > 120]
         for language in ("zh", "en")
     }
     made = 0

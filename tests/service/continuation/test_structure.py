@@ -4,8 +4,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from service.continuation.examples import answers
 from service.continuation.structure import in_fence, is_whole, lines_of, open_parts
-from service.continuation.training import answers
 
 
 def left_open(text: str) -> list[str]:
@@ -58,7 +58,7 @@ def test_what_is_closed_is_not_called_open(text: str) -> None:
 
 
 def test_no_complete_answer_is_called_open() -> None:
-    wrong = [answer["text"][-80:] for answer in answers() if left_open(answer["text"])]
+    wrong = [answer.text[-80:] for answer in answers() if left_open(answer.text)]
     assert wrong == []
 
 
