@@ -117,6 +117,11 @@ class ReplayLog:
     def newest(self, limit: int = 20) -> list[Replay]:
         return self._replays(select(replays).order_by(replays.c.id.desc()).limit(limit))
 
+    def of_case(self, bad_case_id: str, limit: int = 30) -> list[Replay]:
+        """The newest replays that ran the case."""
+        ran = select(replay_runs.c.replay_id).where(replay_runs.c.bad_case_id == bad_case_id)
+        return self._replays(select(replays).where(replays.c.id.in_(ran)).order_by(replays.c.id.desc()).limit(limit))
+
     def left(self) -> list[Replay]:
         """Those that the service began and nobody runs any more, unfinished."""
         query = select(replays).where(replays.c.is_served, _is_free()).order_by(replays.c.id)

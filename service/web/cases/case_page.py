@@ -23,7 +23,6 @@ from service.web.cases.words import NO_MODEL, OUTCOMES, TRIGGERS, next_words, sh
 from service.web.words import moment
 
 MOST_OF_GROUP = 20
-RECENT_REPLAYS = 30
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,13 +52,13 @@ def _read(parts: Parts, case_id: str) -> _Shown:
     cases = parts.bad_cases
     case = cases.get(case_id)
     group, _ = cases.find(group_id=case.group_id, limit=MOST_OF_GROUP)
-    recent = parts.replays.newest(RECENT_REPLAYS)
+    begun = [each for each in parts.replays.newest() if case.id in each.plan.bad_case_ids and not each.runs]
     return _Shown(
         case,
         cases.what_came_next(case),
         [other for other in group if other.id != case.id],
         [other for other, _ in cases.similar(case)],
-        [replay for replay in recent if case.id in (*replay.plan.bad_case_ids, *replay.plan.control_ids)],
+        [*begun, *parts.replays.of_case(case.id)],
     )
 
 
@@ -87,7 +86,7 @@ def _said(shown: _Shown) -> None:
     case = shown.case
     with card("问的是"):
         ui.label(question(case.cut.request)).classes("jide-text")
-    with card("断掉的回答"):
+    with card("断掉的回答" if case.cut.judgement.is_cut else "被按的回答"):
         cut_answer(case)
     with card("结果"), ui.element("dl").classes("jide-facts"):
         fact("接着说", OUTCOMES[case.outcome])

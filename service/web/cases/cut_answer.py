@@ -10,6 +10,7 @@ from service.web.cases.frame import quiet
 from service.web.cases.words import DROPPED
 
 BREAK = '<span class="jide-break">✂ 断在这里</span>'
+PRESSED = '<span class="jide-break">在这里按的，看来已经说完</span>'
 LEGEND = "[-划掉的-] 断掉的回答里有、这次没有；[+加线的+] 这次新说的。"
 
 
@@ -18,10 +19,11 @@ def cut_answer(case: BadCase) -> None:
     added = case.continuation
     is_behind = added is not None and added.mode != "rerun"
     behind = f'<mark class="jide-continued">{escape(added.text)}</mark>' if added and is_behind and added.text else ""
-    marked = f"{escape(case.partial)}{BREAK}{behind}"
+    place = BREAK if case.cut.judgement.is_cut or behind else PRESSED
+    marked = f"{escape(case.partial)}{place}{behind}"
     ui.html(marked, sanitize=False).classes("jide-text w-full jide-cut-answer")
     if added is None or not added.text:
-        quiet("断口后面没有接上什么。")
+        quiet("后面没有接上什么。")
     if added and added.dropped:
         quiet(f"接的时候去掉了{DROPPED[added.dropped]}。")
     if added and added.is_withdrawn:
