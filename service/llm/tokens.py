@@ -37,7 +37,7 @@ class Tokens:
 
 
 def _tokens(choice: Mapping[str, Any]) -> list[Token]:
-    """Of a chunk the last token is told; not those of words held back before it, as they might have ended the answer."""
+    """The last token of a chunk is told; not those of words held back before it, which might have ended the answer."""
     text, told = choice["text"], (choice.get("logprobs") or {}).get("content")
     if not told or not told[-1]["token"] or not text.endswith(told[-1]["token"]):
         return [text]

@@ -12,8 +12,8 @@ from email.message import Message
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any, Literal
 
-# How a stream ends: with its end marker; without one; inside a token; inside a character; by a reset; never; in a broken
-# event; or it never begins, not even with a status.
+# How a stream ends: with its end marker; without one; inside a token; inside a character; by a reset; never; in a
+# broken event; or it never begins, not even with a status.
 Ending = Literal["marker", "eof", "half_token", "half_character", "reset", "stall", "broken_json", "silence"]
 Going = Literal["exact", "echo", "restart", "preamble"]
 
@@ -25,8 +25,8 @@ REQUEST_ID = "req-7"
 class Answer:
     """One answer of the server. With `going`, `text` goes on behind the cut answer that the request ends with.
 
-    A `status` other than 200 answers with an error and `headers`; `reasoning` is thought aloud before the text. One that
-    is not `streamed` comes as one JSON object although a stream was asked for. `seconds` are waited between two pieces.
+    A `status` other than 200 answers with an error and `headers`; `reasoning` is thought aloud before the text. One
+    that is not `streamed` comes as one JSON object whatever was asked for. `seconds` are waited behind each piece.
     """
 
     text: str = ""
@@ -155,7 +155,8 @@ class _Handler(BaseHTTPRequestHandler):
             self.script.closing.wait(30)
             return
         if not (answer.streamed and body.get("stream")):
-            self._json(_completion(answer, body), headers={"X-Request-Id": REQUEST_ID})
+            self.close_connection = True
+            self._json(_completion(answer, body), headers={"X-Request-Id": REQUEST_ID, "Connection": "close"})
             return
         self.send_response(200)
         self.send_header("Content-Type", "text/event-stream")
