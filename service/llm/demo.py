@@ -31,7 +31,7 @@ MOST_THREADS = 4
 STOP = ("\n", "用户：", "喜好：")
 # A model this small loses the thread over more than that.
 EXCHANGES_SHOWN = 2
-LONGEST_SHOWN = 800
+LONGEST_SHOWN = 400
 """Characters of a message; the model reads about a hundred tokens a second."""
 
 
