@@ -29,6 +29,8 @@ CONNECTIVE = re.compile(
     r"|\b(?:and|or|but|because|the|a|an|of|into|such as|including|your|my|their|its|than)$",
 )
 """Words that no answer ends with; written small, since a title or a name may."""
+LONGEST_CONNECTIVE = 16
+"""Characters, with what stands before it; so little is searched, since an answer may be long."""
 BARE_LIST_MARKER = re.compile(r"(?:^|\n)[ \t]*(?:[-*+•]|\d{1,2}[.、)])[ \t]*$")
 
 
@@ -107,10 +109,10 @@ def _protocol(text: str, finished: Finished, max_tokens: int | None) -> Judgemen
 def _language(text: str, lines: list[Line]) -> tuple[str, ...]:
     """The learned judgement of the end, by the plainest name there is for it."""
     end = text.rstrip()
-    if BARE_LIST_MARKER.search(end):
+    if BARE_LIST_MARKER.search(end.rpartition("\n")[2]):
         return ("language:bare_list_marker",)
-    if CONNECTIVE.search(end):
+    if CONNECTIVE.search(end[-LONGEST_CONNECTIVE:]):
         return ("language:connective",)
     if not end or not shipped().is_unfinished(lines):
         return ()
-    return ("language:punctuation_wants_more" if WANTS_MORE.search(end) else "language:unfinished",)
+    return ("language:punctuation_wants_more" if WANTS_MORE.search(end[-1:]) else "language:unfinished",)
