@@ -1,6 +1,7 @@
 """Whatever way a model's server ends an answer: the verdict, the answer after one press, and the case that is kept."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import AsyncGenerator, Iterator, Mapping
+from contextlib import ExitStack
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -8,6 +9,10 @@ import pytest
 from pydantic import SecretStr
 
 from service.llm.openai_compatible import OpenAICompatibleModel
+from service.llm.port import CompletionRequest, Delta, Finished, LanguageModel
+from service.llm.port import Way as HowToGoOn
+from service.llm.scripted import ScriptedLanguageModel
+from service.settings import Settings
 from tests.service.openai_server import Answer, OpenAIServer
 from tests.service.running import InProcess, Json, Served
 
@@ -111,17 +116,42 @@ WAYS = [
 ]
 
 
+@dataclass
+class Current:
+    """The model of the server that misbehaves now, so that one service does for all of them."""
+
+    model: LanguageModel
+    name: str = "current"
+    notice: str | None = None
+
+    async def ways(self, request: CompletionRequest) -> tuple[HowToGoOn, ...]:
+        return await self.model.ways(request)
+
+    def payload(self, request: CompletionRequest) -> dict[str, Any]:
+        return self.model.payload(request)
+
+    def stream(self, request: CompletionRequest) -> AsyncGenerator[Delta | Finished]:
+        return self.model.stream(request)
+
+
+@pytest.fixture(scope="module")
+def current() -> Current:
+    return Current(ScriptedLanguageModel([]))
+
+
+@pytest.fixture(scope="module")
+def service(current: Current, tmp_path_factory: pytest.TempPathFactory) -> Iterator[InProcess]:
+    with ExitStack() as closing:
+        yield Served(Settings(data_dir=tmp_path_factory.mktemp("ways"), llm_provider="none"), closing)(current)
+
+
 @pytest.fixture
-def server(way: Way) -> Iterator[OpenAIServer]:
+def server(way: Way, current: Current) -> Iterator[OpenAIServer]:
     with OpenAIServer(**way.server).running() as running:
+        current.model = OpenAICompatibleModel(
+            model="m", base_url=running.base_url, api_key=SecretStr("sk-x"), timeout_seconds=PATIENCE
+        )
         yield running
-
-
-@pytest.fixture
-def service(serve: Served, server: OpenAIServer) -> InProcess:
-    return serve(
-        OpenAICompatibleModel(model="m", base_url=server.base_url, api_key=SecretStr("sk-x"), timeout_seconds=PATIENCE)
-    )
 
 
 @pytest.mark.parametrize("way", WAYS, ids=lambda way: way.name)
@@ -129,14 +159,14 @@ def test_every_way_ends_in_the_right_verdict_a_whole_answer_or_a_word_to_the_use
     service: InProcess, server: OpenAIServer, way: Way
 ) -> None:
     server.add(*_several(way.does))
-    events = service.stream("/api/v1/chat", message=ASK)
+    events = service.stream("/api/v1/chat", message=ASK, user_id=way.name)
     name, said = events[-1]
     if way.told:
         assert (name, way.told in said["detail"]) == ("error", True), said
     else:
         assert (name, said["completion"]["verdict"]) == ("done", way.verdict), said["completion"]
         assert "".join(data["text"] for name, data in events if name == "delta") == said["reply"]
-    detected = service.get("/bad-cases")["items"]
+    detected = service.get("/bad-cases", user_id=way.name)["items"]
     is_cut = way.verdict not in {"complete", "filtered"}
     assert [(case["trigger"], case["outcome"]) for case in detected] == [("detected", "untried")] * is_cut
     message_id = said["message_id"] if not way.told else detected[0]["message_id"]
@@ -144,13 +174,13 @@ def test_every_way_ends_in_the_right_verdict_a_whole_answer_or_a_word_to_the_use
     server.add(*_several(way.then))
     service.client.post(f"/api/v1/messages/{message_id}/continue")
     assert service.get(f"/messages/{message_id}")["answer"] == way.joined
-    case = _pressed_case(service)
+    case = _pressed_case(service, way)
     assert (case["trigger"], case["outcome"], case["cut"]["verdict"]) == ("button", way.outcome, way.verdict)
     assert case["partial"] == ("" if way.told else said["reply"])
 
 
-def _pressed_case(service: InProcess) -> Json:
-    (case,) = (case for case in service.get("/bad-cases")["items"] if case["trigger"] == "button")
+def _pressed_case(service: InProcess, way: Way) -> Json:
+    (case,) = (case for case in service.get("/bad-cases", user_id=way.name)["items"] if case["trigger"] == "button")
     return service.get(f"/bad-cases/{case['id']}")
 
 
