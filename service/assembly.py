@@ -83,7 +83,9 @@ def assembled(settings: Settings, model: LanguageModel | None = None) -> Iterato
         closing.callback(questions.close)
         closing.callback(worker.stop)
         memory = Memory(engine, index, embedder, on_write=worker.wake, naming=Vocabulary.load())
-        yield _wired(settings, BadCaseLog(engine, questions), memory, model or language_model(settings))
+        bad_cases = BadCaseLog(engine, questions)
+        bad_cases.give_up()
+        yield _wired(settings, bad_cases, memory, model or language_model(settings))
 
 
 def _wired(settings: Settings, bad_cases: BadCaseLog, memory: Memory, model: LanguageModel | None) -> Parts:

@@ -88,7 +88,7 @@ class NothingToUndo(ServiceError):
 
 
 class ReplayInUse(ServiceError):
-    """Somebody runs this replay now; wait until it has ended, or for a quarter of a minute if they are gone."""
+    """Somebody runs this replay now; wait until it has ended, or for some seconds if they are gone."""
 
     status = HTTPStatus.CONFLICT
 

@@ -10,7 +10,7 @@ from service.errors import ServiceError
 
 log = logging.getLogger(__name__)
 
-LOOK_EVERY_SECONDS = 10.0
+LOOK_EVERY_SECONDS = 2.0
 
 
 async def keep_replaying(replayer: Replayer) -> None:

@@ -1,6 +1,7 @@
 """The log of bad cases: answers that somebody found unfinished, with all that is needed to run them again."""
 
 from collections.abc import Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Literal
@@ -158,6 +159,23 @@ class BadCaseLog:
     def conclude(self, case_id: str, outcome: Outcome, continuation_id: str | None) -> None:
         self._update(case_id, {"outcome": outcome, "continuation_id": continuation_id})
 
+    def give_up(self, message_id: str | None = None) -> int:
+        """Concludes the presses, of one message or all, that nobody is at any more, since their process has died.
+
+        One whose words were recorded has what came of it, any other has failed. Should somebody be at it all the same,
+        `conclude` says later what really came of it. How many they were.
+        """
+        of_these = [bad_cases.c.message_id == message_id] if message_id else []
+        pending = select(bad_cases).where(bad_cases.c.outcome == "pending", *of_these).order_by(bad_cases.c.id)
+        with reading(self.engine) as connection:
+            left = connection.execute(pending).all()
+        for row in left:
+            with reading(self.engine) as connection:
+                added = _added_by(connection, row)
+            with suppress(NotFound):  # its user was forgotten meanwhile
+                self.conclude(row.id, outcome_of(added) if added else "failed", added.id if added else None)
+        return len(left)
+
     def settle(self, case_id: str, status: Status, proof: Mapping[str, Any]) -> None:
         """What a replay has shown."""
         self._update(case_id, {"status": status, "proof": proof})
@@ -258,6 +276,37 @@ class BadCaseLog:
             parts = _segments(connection, wanted)
             counts = _group_counts(connection, {row.group_id for row in rows})
         return [_case(row, parts, counts) for row in rows]
+
+
+def outcome_of(segment: Segment) -> Outcome:
+    """What came of asking to go on; what the model said again on the way is in `segment.dropped`."""
+    if segment.mode == "rerun":
+        return "rerun"
+    if segment.text:
+        return "extended"
+    if segment.dropped == "echo":
+        return "echoed"
+    if segment.dropped == "restart" and segment.judgement.is_cut:
+        return "restarted"
+    return "refused" if segment.judgement.verdict == "filtered" else "already_complete"
+
+
+def _added_by(connection: Connection, case: Row[Any]) -> Segment | None:
+    """The segment that a press added before its process died, and that no case tells of yet."""
+    told = select(bad_cases.c.continuation_id).where(bad_cases.c.continuation_id.is_not(None))
+    added = (
+        select(segments)
+        .where(
+            segments.c.pressed_on == case.message_id,
+            segments.c.mode == case.mode,
+            segments.c.created_at >= case.updated_at,
+            segments.c.id.not_in(told),
+        )
+        .order_by(segments.c.created_at)
+        .limit(1)
+    )
+    row = connection.execute(added).first()
+    return segment_from(row) if row else None
 
 
 def _segments(connection: Connection, ids: set[str]) -> dict[str, Segment]:

@@ -29,8 +29,8 @@ from service.llm.port import Finished, LanguageModel
 from service.prompts import Prompt
 from service.tables import bad_cases, replay_runs, replays
 
-# A process that dies lets its replay wait for so long; one that lives says often enough that it does.
-HELD_SECONDS = 15.0
+# A process that dies lets its replay wait for so long; one that lives says five times as often that it does.
+HELD_SECONDS = 6.0
 BUSY_SECONDS = 5.0
 """How long is waited where a server is busy and does not say for how long."""
 LONGEST_WAIT_SECONDS = 120.0
@@ -272,6 +272,9 @@ class Replayer:
             proof = proof_of(case, replay, self.log.runs_of(case.id))
             if proof is not None:
                 self.cases.settle(case.id, proof.status, proof.as_json())
+        # Nobody has to look at it again, so that looking for what was broken off stays quick.
+        ended = update(replays).where(replays.c.id == replay_id).values(is_served=False)
+        write(self.engine, lambda connection: connection.execute(ended))
 
     def _known(self, case_ids: Sequence[str]) -> list[BadCase]:
         found = self.cases.several(case_ids)

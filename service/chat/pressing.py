@@ -8,7 +8,7 @@ from typing import Literal
 from weakref import WeakValueDictionary
 
 from memory.database import new_id, utc_now
-from service.bad_cases.log import BadCaseLog, Outcome, Trigger
+from service.bad_cases.log import BadCaseLog, Outcome, Trigger, outcome_of
 from service.chat.receipts import already_complete, language_of
 from service.continuation.saying import Saying, again, resumed
 from service.continuation.segment import Press, Segment
@@ -109,7 +109,7 @@ class Continuation:
             raise LanguageModelUnavailable
         first = again(message.segments[0].request)
         request = resumed(first, message.answer) if pressed.mode == "resume" and message.answer else first
-        case_id = await asyncio.to_thread(self.bad_cases.log, message, pressed.trigger, pressed.mode)
+        case_id = await asyncio.to_thread(self._log, message, pressed)
         saying = Saying(self.model, request, pressed.mode, Press(message.id, pressed.idempotency_key))
         heard = False
         try:
@@ -124,11 +124,18 @@ class Continuation:
         except (asyncio.CancelledError, GeneratorExit):
             if heard:
                 self.late.run(self._keep, message, saying.segment(), case_id, in_place_of)
+            else:
+                self.late.run(self.bad_cases.conclude, case_id, "failed", None)
             raise
         kept = await asyncio.to_thread(self._keep, message, saying.segment(), case_id, in_place_of)
         if not heard and pressed.trigger != "detected":
             yield Said(_nothing_more(kept))
         yield _done(kept, kept.standing[-1], case_id, self._notice)
+
+    def _log(self, message: Message, pressed: Pressed) -> str:
+        """Only one press at a time is at a message, so that another one that is pending died with its process."""
+        self.bad_cases.give_up(message.id)
+        return self.bad_cases.log(message, pressed.trigger, pressed.mode)
 
     def _keep(self, message: Message, segment: Segment, case_id: str, in_place_of: Sequence[Segment]) -> Message:
         """Records the segment behind the others, or, for a rerun, as an answer beside the first; concludes the case."""
@@ -138,7 +145,7 @@ class Continuation:
         else:
             kept = replace(message, segments=(*message.segments, segment))
             self.turns.extend(message.id, segment, in_place_of=[each.id for each in in_place_of])
-        self.bad_cases.conclude(case_id, _outcome(segment), segment.id)
+        self.bad_cases.conclude(case_id, outcome_of(segment), segment.id)
         if segment.text and segment.was_cut:
             self.bad_cases.detected(kept)
         return kept
@@ -178,19 +185,6 @@ def _parted(message: Message, segment_id: str) -> tuple[Message, tuple[Segment, 
     if not at:
         raise NothingToUndo(f"{segment_id!r} is no part that was added to message {message.id!r} and stands")
     return replace(message, segments=message.standing[:at]), message.standing[at:]
-
-
-def _outcome(segment: Segment) -> Outcome:
-    """What came of asking to go on; what the model said again on the way is in `segment.dropped`."""
-    if segment.mode == "rerun":
-        return "rerun"
-    if segment.text:
-        return "extended"
-    if segment.dropped == "echo":
-        return "echoed"
-    if segment.dropped == "restart" and segment.judgement.is_cut:
-        return "restarted"
-    return "refused" if segment.judgement.verdict == "filtered" else "already_complete"
 
 
 def _nothing_more(message: Message) -> str:

@@ -13,12 +13,15 @@ from typing import Literal
 Kind = Literal["blank", "fence", "code", "heading", "numbered", "bullet", "table", "quote", "prose"]
 
 _FENCE = re.compile(r" {0,3}(`{3,}|~{3,})\s*([^`\n]*)$")
-_HEADING = re.compile(r" {0,3}#{1,6}(?:\s|$)")
-_NUMBERED = re.compile(r"\s*[*_]{0,2}(?:第)?(\d{1,3}|[一二三四五六七八九十]{1,3})[.、)）．：:](?!\d)[*_]{0,2}\s*")
-_BULLET = re.compile(r"\s*(?:[-*+•◦▪·●○‣–—]|\[[ x]\])\s+")
-_TABLE = re.compile(r"\s*\|")
+_MARKED = re.compile(
+    r"(?P<heading> {0,3}#{1,6}(?:\s|$))"
+    r"|(?P<bullet>\s*(?:[-*+•◦▪·●○‣–—]|\[[ x]\])\s+)"
+    r"|(?P<numbered>\s*[*_]{0,2}(?:第)?(?P<number>\d{1,3}|[一二三四五六七八九十]{1,3})[.、)）．：:](?!\d)[*_]{0,2}\s*)"
+    r"|(?P<table>\s*\|)"
+    r"|(?P<quote>\s*>)"
+)
+_OF_MARK: dict[str, Kind] = {kind: kind for kind in ("heading", "bullet", "numbered", "table", "quote")}
 _RULE = re.compile(r"\s*\|?[\s:|-]*-{2,}[\s:|-]*$")
-_QUOTE = re.compile(r"\s*>")
 _INLINE_CODE = re.compile(r"(`+)(?!`).*?(?<!`)\1(?!`)", re.DOTALL)
 _STRONG = re.compile(r"(?<!\*)\*\*(?=[^\s*])|(?<=[^\s*])\*\*(?!\*)")
 _PAIRS = {
@@ -83,15 +86,11 @@ def lines_of(text: str) -> list[Line]:
 def _line(text: str) -> Line:
     if not text.strip():
         return Line("blank", text, "")
-    kinds: tuple[tuple[Kind, re.Pattern[str]], ...] = (
-        ("heading", _HEADING), ("bullet", _BULLET), ("numbered", _NUMBERED), ("table", _TABLE), ("quote", _QUOTE),
-    )  # fmt: skip
-    for kind, pattern in kinds:
-        match = pattern.match(text)
-        if match:
-            number = _as_number(match[1]) if kind == "numbered" else None
-            return Line(kind, text, text[match.end() :].strip(), number)
-    return Line("prose", text, text.strip())
+    marked = _MARKED.match(text)
+    if marked is None:
+        return Line("prose", text, text.strip())
+    number = _as_number(marked["number"]) if marked["number"] else None
+    return Line(_OF_MARK[marked.lastgroup or ""], text, text[marked.end() :].strip(), number)
 
 
 def in_fence(lines: Sequence[Line]) -> bool:

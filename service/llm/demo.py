@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING, Any
 from service import prompts
 from service.errors import LanguageModelFailed
 from service.llm.port import CompletionRequest, Delta, Finished, Way
+from service.llm.tokens import Tokens
 
 if TYPE_CHECKING:
     import xllamacpp
@@ -24,11 +25,13 @@ if TYPE_CHECKING:
 MODEL = "gemma-3-270m-q4_k_m"
 CONTEXT_TOKENS = 8192
 MOST_TOKENS = 256
+# A model this small gains nothing from more.
+MOST_THREADS = 4
 # The transcript's own line openings: where one begins, the answer has ended.
 STOP = ("\n", "用户：", "喜好：")
 # A model this small loses the thread over more than that.
 EXCHANGES_SHOWN = 2
-LONGEST_SHOWN = 800
+LONGEST_SHOWN = 400
 """Characters of a message; the model reads about a hundred tokens a second."""
 
 
@@ -50,6 +53,7 @@ class DemoModel:
         self._model_dir = model_dir
         self._server: xllamacpp.Server | None = None
         self._loading = threading.Lock()
+        self._tokens = Tokens()
 
     async def ways(self, request: CompletionRequest) -> tuple[Way, ...]:
         del request
@@ -57,7 +61,7 @@ class DemoModel:
 
     def payload(self, request: CompletionRequest) -> dict[str, Any]:
         return {
-            "prompt": _transcript(request),
+            "prompt": self._tokens.prompt(_transcript(request), request.partial or ""),
             "n_predict": min(request.max_tokens or MOST_TOKENS, MOST_TOKENS),
             "temperature": request.temperature or 0.0,
             "repeat_penalty": 1.1,
@@ -68,6 +72,8 @@ class DemoModel:
             "stop": list(STOP),
             "cache_prompt": True,
             "stream": True,
+            "n_probs": 1,  # with the probability of each token comes its id
+            "post_sampling_probs": True,  # else those of all 262,000 are computed
         }
 
     async def stream(self, request: CompletionRequest) -> AsyncGenerator[Delta | Finished]:
@@ -80,14 +86,15 @@ class DemoModel:
 
         running = asyncio.create_task(asyncio.to_thread(self._run, self.payload(request), hear))
         running.add_done_callback(lambda _: chunks.put_nowait(None))
+        heard: list[dict[str, Any]] = []
         try:
-            last: dict[str, Any] = {}
             while (chunk := await chunks.get()) is not None:
-                last = _checked(chunk)
-                if text := last["choices"][0]["text"]:
+                heard.append(_checked(chunk))
+                if text := heard[-1]["choices"][0]["text"]:
                     yield Delta(text)
             await running
-            yield _finished(last)
+            self._tokens.keep(_transcript(request), request.partial or "", heard)
+            yield _finished(heard[-1] if heard else {})
         finally:
             abandoned.set()
 
@@ -108,14 +115,22 @@ def _load(model_file: Path) -> "xllamacpp.Server":
     parameters.model.path = str(model_file)
     parameters.n_ctx = CONTEXT_TOKENS
     parameters.n_parallel = 1
-    parameters.cpuparams.n_threads = os.cpu_count() or 1
+    parameters.cpuparams.n_threads = _threads()
     parameters.swa_full = True  # else Gemma's sliding window throws the cached examples away: 1.3 s more an answer
+    # Token by token: how many are read at once changes the last bits of the result, and so, now and then, a word. This
+    # way the same request gives the same answer, and a cut one goes on as it would have, whatever is cached.
+    parameters.n_ubatch = 1
     parameters.warmup = False
     parameters.verbosity = -1
     parameters.offline = True
     # It opens a loopback port of its own that nobody here uses: a key that nobody knows closes it.
     parameters.api_keys = [secrets.token_hex(32)]
     return xllamacpp.Server(parameters)
+
+
+def _threads() -> int:
+    """One core is left to everybody else: its threads wait for one another by spinning, a hundred times a word."""
+    return max(1, min(MOST_THREADS, (os.cpu_count() or 1) - 1))
 
 
 def _model_file(folder: Path) -> Path:
@@ -134,7 +149,7 @@ def _transcript(request: CompletionRequest) -> str:
     shown = request.messages[-(2 * EXCHANGES_SHOWN + 1) :]
     lines = [f"喜好：{'；'.join(request.preferences) or '无'}"]
     lines += [f"{'用户' if m.role == 'user' else '助手'}：{_in_short(m.content)}" for m in shown]
-    return f"{prompts.load('demo.v1').text}\n\n" + "\n".join(lines) + f"\n助手：{request.partial or ''}"
+    return f"{prompts.load('demo.v1').text}\n\n" + "\n".join(lines) + "\n助手："
 
 
 def _in_short(words: str) -> str:

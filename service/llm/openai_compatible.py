@@ -1,13 +1,13 @@
 """Any server that speaks the OpenAI protocol, through LangChain's ChatOpenAI."""
 
 import asyncio
-import json
 from collections.abc import AsyncGenerator, AsyncIterator
+from contextlib import aclosing
 from typing import Any
 
 import httpx2
 import openai
-from langchain_core.messages import AIMessageChunk
+from langchain_core.messages import AIMessage
 from langchain_openai import ChatOpenAI
 from pydantic import SecretStr
 
@@ -20,12 +20,14 @@ from service.errors import (
 )
 from service.llm.dialects import of_host, probed
 from service.llm.port import CompletionRequest, Delta, Finished, Transport, Way
+from service.llm.thoughts import Thoughts
 from service.llm.wire import chat_messages
 
 OPENAI_BASE_URL = "https://api.openai.com/v1"
 
-# httpx2's own errors and broken JSON come through when a stream breaks off behind its first byte.
-FAULTS = (openai.OpenAIError, httpx2.HTTPError, TimeoutError, json.JSONDecodeError, UnicodeDecodeError)
+# httpx2's own errors and broken JSON come through when a stream breaks off behind its first byte; LangChain says with a
+# plain ValueError that it could make nothing of what came.
+FAULTS = (openai.OpenAIError, httpx2.HTTPError, TimeoutError, ValueError)
 
 REFUSALS = (openai.BadRequestError, openai.UnprocessableEntityError)
 
@@ -46,6 +48,7 @@ class OpenAICompatibleModel:
         is_known, self._dialect = of_host(self._base_url)
         self._is_probed = is_known
         self._refused: set[str] = set()
+        self._streams = self._counts = True
         self._chat = self._client(self._base_url)
         path = self._dialect.base_path if self._dialect else None
         self._going_on = self._client(str(httpx2.URL(self._base_url).copy_with(path=path))) if path else self._chat
@@ -82,17 +85,17 @@ class OpenAICompatibleModel:
         if request.max_tokens is not None:
             # OpenAI's newer models refuse the old name; other servers know only that one.
             payload["max_tokens" if self._own_server else "max_completion_tokens"] = request.max_tokens
-        return payload | {"stream": True, "stream_options": {"include_usage": True}}
+        counting = {"stream_options": {"include_usage": True}} if self._counts else {}
+        return payload | ({"stream": True} | counting if self._streams else {"stream": False})
 
     async def stream(self, request: CompletionRequest) -> AsyncGenerator[Delta | Finished]:
         told = _Told(request.model or self.name)
         try:
-            client = self._going_on if _prefills(request) else self._chat
-            chunks = client.astream(chat_messages(request), **self._arguments(request))
-            while (chunk := await self._next(chunks)) is not None:
-                text = told.hear(chunk)
-                if text:
-                    yield Delta(text)
+            async with aclosing(self._chunks(request)) as chunks:
+                while (chunk := await self._next(chunks)) is not None:
+                    text = told.hear(chunk)
+                    if text:
+                        yield Delta(text)
         except FAULTS as fault:
             if not told.anything:
                 if _prefills(request) and isinstance(fault, REFUSALS):
@@ -103,7 +106,40 @@ class OpenAICompatibleModel:
         else:
             yield told.finished()
 
-    async def _next(self, chunks: AsyncIterator[AIMessageChunk]) -> AIMessageChunk | None:
+    async def _chunks(self, request: CompletionRequest) -> AsyncGenerator[AIMessage]:
+        """The answer in pieces; where the server does not stream, or not with the usage, as it does."""
+        heard = False
+        while True:
+            try:
+                async with aclosing(self._asked(request)) as chunks:
+                    async for chunk in chunks:
+                        heard = True
+                        yield chunk
+            except (*REFUSALS, ValueError) as fault:
+                if heard or not self._can_do_without(fault):
+                    raise
+            else:
+                return
+
+    async def _asked(self, request: CompletionRequest) -> AsyncGenerator[AIMessage]:
+        client, arguments = self._going_on if _prefills(request) else self._chat, self._arguments(request)
+        if not self._streams:
+            yield await client.ainvoke(chat_messages(request), **arguments)
+            return
+        async for chunk in client.astream(chat_messages(request), stream_usage=self._counts, **arguments):
+            yield chunk
+
+    def _can_do_without(self, fault: Exception) -> bool:
+        """Whether to ask once more, without what the server cannot do: count tokens in a stream, or stream at all."""
+        if self._counts and isinstance(fault, REFUSALS) and "stream_options" in str(fault):
+            self._counts = False
+            return True
+        if self._streams and type(fault) is ValueError:  # LangChain's, where not one event came
+            self._streams = False
+            return True
+        return False
+
+    async def _next(self, chunks: AsyncIterator[AIMessage]) -> AIMessage | None:
         async with asyncio.timeout(self._timeout_seconds):
             return await anext(chunks, None)
 
@@ -130,8 +166,9 @@ class _Told:
         self._finish_reason: str | None = None
         self._usage: dict[str, int] = {}
         self._request_id: str | None = None
+        self._thoughts = Thoughts()
 
-    def hear(self, chunk: AIMessageChunk) -> str:
+    def hear(self, chunk: AIMessage) -> str:
         about = chunk.response_metadata
         self._finish_reason = about.get("finish_reason") or self._finish_reason
         self._model = about.get("model_name") or self._model
@@ -141,7 +178,7 @@ class _Told:
                 "input": chunk.usage_metadata["input_tokens"],
                 "output": chunk.usage_metadata["output_tokens"],
             }
-        text = chunk.text
+        text = self._thoughts.feed(chunk.text)
         self.anything = self.anything or bool(text)
         return text
 

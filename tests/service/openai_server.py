@@ -12,9 +12,9 @@ from email.message import Message
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any, Literal
 
-# How a stream ends: with its end marker; without one; inside a character; by a reset; never; in a broken event; or it
-# never begins, not even with a status.
-Ending = Literal["marker", "eof", "half_character", "reset", "stall", "broken_json", "silence"]
+# How a stream ends: with its end marker; without one; inside a token; inside a character; by a reset; never; in a
+# broken event; or it never begins, not even with a status.
+Ending = Literal["marker", "eof", "half_token", "half_character", "reset", "stall", "broken_json", "silence"]
 Going = Literal["exact", "echo", "restart", "preamble"]
 
 MODEL = "loopback-1"
@@ -25,7 +25,8 @@ REQUEST_ID = "req-7"
 class Answer:
     """One answer of the server. With `going`, `text` goes on behind the cut answer that the request ends with.
 
-    A `status` other than 200 answers with an error and `headers`; `reasoning` is thought aloud before the text.
+    A `status` other than 200 answers with an error and `headers`; `reasoning` is thought aloud before the text. One
+    that is not `streamed` comes as one JSON object whatever was asked for. `seconds` are waited behind each piece.
     """
 
     text: str = ""
@@ -36,7 +37,14 @@ class Answer:
     headers: Mapping[str, str] = field(default_factory=dict)
     going: Going = "exact"
     output_tokens: int | None = None
+    tells_usage: bool = True
+    streamed: bool = True
+    seconds: float = 0.0
     chunk_size: int = 5
+
+    def usage(self, request: Mapping[str, Any]) -> dict[str, int]:
+        output = len(self.reasoning + self.words(request)) if self.output_tokens is None else self.output_tokens
+        return {"prompt_tokens": 7, "completion_tokens": output, "total_tokens": 7 + output}
 
     def words(self, request: Mapping[str, Any]) -> str:
         if self.going == "exact":
@@ -59,9 +67,15 @@ class Received:
 class OpenAIServer:
     """Plays its answers in order and records what it is asked; out of answers, it answers with status 500."""
 
-    def __init__(self, owned_by: str = "loopback", *, wants_the_user_last: bool = False) -> None:
-        """`owned_by` is whose its model is; with `wants_the_user_last` it refuses an assistant's message at the end."""
+    def __init__(
+        self, owned_by: str = "loopback", *, wants_the_user_last: bool = False, unknown: frozenset[str] = frozenset()
+    ) -> None:
+        """`owned_by` is whose its model is; with `wants_the_user_last` it refuses an assistant's message at the end.
+
+        Fields of the request that are `unknown` to it it refuses by name.
+        """
         self.owned_by = owned_by
+        self.unknown = unknown
         self.wants_the_user_last = wants_the_user_last
         self.requests: list[Received] = []
         self.closing = threading.Event()
@@ -130,12 +144,19 @@ class _Handler(BaseHTTPRequestHandler):
         if self.script.wants_the_user_last and body["messages"][-1]["role"] == "assistant":
             self._refuse(Answer(status=400))
             return
+        if refused := sorted(self.script.unknown & body.keys()):
+            self._refuse(Answer(status=422), f"unknown field: {refused[0]}")
+            return
         answer = self.script.next_answer()
         if answer.status != 200:
             self._refuse(answer)
             return
         if answer.ending == "silence":
             self.script.closing.wait(30)
+            return
+        if not (answer.streamed and body.get("stream")):
+            self.close_connection = True
+            self._json(_completion(answer, body), headers={"X-Request-Id": REQUEST_ID, "Connection": "close"})
             return
         self.send_response(200)
         self.send_header("Content-Type", "text/event-stream")
@@ -146,12 +167,15 @@ class _Handler(BaseHTTPRequestHandler):
         self.close_connection = True
         for event in _events(answer, body):
             self._event(event)
+            self.script.closing.wait(answer.seconds)
         self._end(answer)
 
     def _end(self, answer: Answer) -> None:
         match answer.ending:
             case "marker":
                 self.wfile.write(b"data: [DONE]\n\n")
+            case "half_token":
+                self.wfile.write(b'data: {"choices": [{"index": 0, "delta": {"content": "to-')
             case "half_character":
                 event = json.dumps(_chunk({"content": "雨"}), ensure_ascii=False).encode()
                 self.wfile.write(b"data: " + event[: event.index("雨".encode()) + 1])
@@ -174,8 +198,8 @@ class _Handler(BaseHTTPRequestHandler):
         usage = {"prompt_tokens": 1, "total_tokens": 1}
         self._json({"object": "list", "model": body["model"], "data": data, "usage": usage})
 
-    def _refuse(self, answer: Answer) -> None:
-        error = {"message": "refused on purpose", "type": "test", "code": None, "param": None}
+    def _refuse(self, answer: Answer, why: str = "refused on purpose") -> None:
+        error = {"message": why, "type": "test", "code": None, "param": None}
         self._json({"error": error}, answer.status, answer.headers)
 
     def _unknown(self, _body: Any) -> None:
@@ -208,10 +232,18 @@ def _events(answer: Answer, request: Mapping[str, Any]) -> Iterator[dict[str, An
         return
     if answer.finish_reason:
         yield _chunk({}, answer.finish_reason)
-    if request.get("stream_options", {}).get("include_usage"):
-        output = len(answer.reasoning + text) if answer.output_tokens is None else answer.output_tokens
-        usage = {"prompt_tokens": 7, "completion_tokens": output, "total_tokens": 7 + output}
-        yield _chunk(None) | {"usage": usage}
+    if request.get("stream_options", {}).get("include_usage") and answer.tells_usage:
+        yield _chunk(None) | {"usage": answer.usage(request)}
+
+
+def _completion(answer: Answer, request: Mapping[str, Any]) -> dict[str, Any]:
+    """The whole answer at once."""
+    message = {"role": "assistant", "content": answer.words(request)}
+    if answer.reasoning:
+        message["reasoning_content"] = answer.reasoning
+    choice = {"index": 0, "message": message, "finish_reason": answer.finish_reason}
+    whole = {"id": "chatcmpl-7", "object": "chat.completion", "created": 1, "model": MODEL, "choices": [choice]}
+    return whole | ({"usage": answer.usage(request)} if answer.tells_usage else {})
 
 
 def _chunk(delta: Mapping[str, Any] | None, finish_reason: str | None = None) -> dict[str, Any]:

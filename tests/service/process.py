@@ -92,6 +92,18 @@ class Process:
             check=False,
         )
 
+    def begun(self, *arguments: str) -> subprocess.Popen[str]:
+        """The same, not waited for."""
+        return subprocess.Popen(
+            [*self._command, *arguments],
+            cwd=self.folder,
+            env=self._environment,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.PIPE,
+            text=True,
+            encoding="utf-8",
+        )
+
     def post(self, path: str, body: Any = None, **headers: str) -> httpx2.Response:
         return self._client.post(f"/api/v1{path}", json=body, headers=headers)
 

@@ -11,6 +11,7 @@ from service.llm import demo
 from service.llm.demo import LONGEST_SHOWN, DemoModel
 from service.llm.port import ChatMessage, CompletionRequest
 from service.settings import Settings
+from tests.benchmarks.bench_continuation import QUESTIONS, compared
 from tests.requirements import skip_or_fail
 from tests.service.running import InProcess, Served
 
@@ -67,6 +68,23 @@ def test_a_cut_answer_goes_on_when_the_user_says_that_it_is_not_finished(cutting
     assert longer["answer"].startswith(cut["reply"])
     assert len(longer["answer"]) > len(cut["reply"])
     assert longer["bad_case_id"]
+
+
+def test_joined_from_presses_an_answer_is_to_the_character_what_it_is_without_a_cap(
+    folders: tuple[Settings, Settings],
+) -> None:
+    with ExitStack() as closing:
+        capped = folders[0].model_copy(update={"llm_max_tokens": 20})
+        found = list(compared(Served(capped, closing).as_configured(), QUESTIONS[:3], 20))
+    assert all(each.presses for each in found)
+    assert [each.difference() for each in found if not each.is_same] == []
+
+
+def test_the_same_request_gives_the_same_answer_whatever_was_asked_before(whole: InProcess) -> None:
+    """What the model has read before is cached, and may change no word."""
+    first = whole.chat(ASK, user_id="chen")["reply"]
+    whole.chat("从前有一只小猫，后来怎么样了？", user_id="chen")
+    assert whole.chat(ASK, user_id="deng")["reply"] == first
 
 
 def test_of_a_message_too_long_for_it_the_ends_are_read_so_that_nobody_waits(whole: InProcess) -> None:

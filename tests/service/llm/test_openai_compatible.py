@@ -210,3 +210,32 @@ def test_a_server_that_asks_to_come_back_is_asked_again(server: OpenAIServer, mo
     server.add(Answer(status=429, headers=SOON), Answer(status=500, headers=SOON), Answer(TEXT))
     assert "".join(heard(model)[0]) == TEXT
     assert len(server.requests) == TRIES
+
+
+def test_a_busy_server_that_says_when_is_asked_again_then_and_no_sooner(
+    server: OpenAIServer, model: OpenAICompatibleModel
+) -> None:
+    server.add(Answer(status=429, headers={"Retry-After": "1"}), Answer(TEXT))
+    begin = time.monotonic()
+    assert "".join(heard(model)[0]) == TEXT
+    assert time.monotonic() - begin >= 1
+
+
+def test_a_server_that_streams_nothing_is_asked_once_for_the_whole_answer_and_from_then_on(
+    server: OpenAIServer, model: OpenAICompatibleModel
+) -> None:
+    server.add(*[Answer(TEXT, streamed=False, output_tokens=9)] * 3)
+    for _ in range(2):
+        assert heard(model) == ([TEXT], Finished("stop", "done", MODEL, {"input": 7, "output": 9}, REQUEST_ID))
+    assert [request.body["stream"] for request in server.requests] == [True, False, False]
+    assert model.payload(REQUEST) == server.requests[-1].body
+
+
+def test_a_server_that_does_not_count_in_a_stream_streams_all_the_same() -> None:
+    with OpenAIServer(unknown=frozenset({"stream_options"})).running() as server:
+        server.add(Answer(TEXT))
+        model = model_at(server.base_url)
+        pieces, finished = heard(model)
+        assert ("".join(pieces), finished.usage) == (TEXT, {})
+        assert len(pieces) > 1
+        assert model.payload(REQUEST) == server.requests[-1].body
