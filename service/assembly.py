@@ -21,7 +21,8 @@ from service import prompts
 from service.bad_cases.alike import Questions
 from service.bad_cases.export.exporter import Exporter
 from service.bad_cases.log import BadCaseLog
-from service.bad_cases.replay import Replayer, ReplayLog
+from service.bad_cases.replay_log import ReplayLog
+from service.bad_cases.replayer import Replayer
 from service.chat.conversation import Conversation
 from service.chat.pressing import Continuation
 from service.chat.prompting import ANSWER_PROMPT

@@ -14,7 +14,8 @@ if TYPE_CHECKING:
     from service.bad_cases.grid import Configuration, PromptOf, Strategy
     from service.bad_cases.log import BadCase
     from service.bad_cases.pricing import Estimate
-    from service.bad_cases.replay import Replay, Replayer
+    from service.bad_cases.replay import Replay
+    from service.bad_cases.replayer import Replayer
 
 Given = TypeVar("Given")
 

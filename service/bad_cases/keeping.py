@@ -5,7 +5,8 @@ import logging
 from contextlib import aclosing
 
 from memory.errors import MemoryFault
-from service.bad_cases.replay import Replay, Replayer
+from service.bad_cases.replay import Replay
+from service.bad_cases.replayer import Replayer
 from service.errors import ServiceError
 
 log = logging.getLogger(__name__)

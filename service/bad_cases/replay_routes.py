@@ -8,7 +8,9 @@ from fastapi import APIRouter, Query
 from fastapi.responses import Response
 
 from service.bad_cases.log import BadCaseLog
-from service.bad_cases.replay import Plan, Replayer, ReplayLog
+from service.bad_cases.replay import Plan
+from service.bad_cases.replay_log import ReplayLog
+from service.bad_cases.replayer import Replayer
 from service.bad_cases.wire import ManyReplays, OneReplay, estimate_json, replay_json
 from service.errors import InvalidRequest, LanguageModelUnavailable, ReplayInUse
 from service.late import LateWork

@@ -7,7 +7,8 @@ from pydantic import Field, StringConstraints
 
 from service.bad_cases.log import BadCaseLog, Status
 from service.bad_cases.pricing import Prices
-from service.bad_cases.replay import ReplayLog, summary
+from service.bad_cases.replay import summary
+from service.bad_cases.replay_log import ReplayLog
 from service.bad_cases.wire import case_json, next_json, run_json
 from service.wire import Body, Id, Storable, UserId, page_json
 

@@ -8,7 +8,8 @@ from playwright.sync_api import Locator, expect
 from memory.database import open_engine
 from service import prompts
 from service.bad_cases.log import BadCaseLog
-from service.bad_cases.replay import Plan, Replayer
+from service.bad_cases.replay import Plan
+from service.bad_cases.replayer import Replayer
 from service.chat.prompting import ANSWER_PROMPT
 from service.llm.scripted import ScriptedLanguageModel
 from service.settings import Settings

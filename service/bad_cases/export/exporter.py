@@ -18,7 +18,7 @@ from service.bad_cases.export.schemas import Format
 from service.bad_cases.export.splits import Belonging, Split, splits
 from service.bad_cases.export.verified import KnownCase
 from service.bad_cases.log import BadCase, BadCaseLog, Status
-from service.bad_cases.replay import ReplayLog
+from service.bad_cases.replay_log import ReplayLog
 from service.continuation.detector import shipped
 from service.tables import bad_cases, messages
 from service.turns import segments_of

@@ -12,8 +12,9 @@ from memory.errors import MemoryFault
 from service.assembly import Parts
 from service.bad_cases.pricing import Estimate
 from service.bad_cases.proving import LEAST_RUNS
-from service.bad_cases.replay import MOST_PARALLEL, Plan, Replayer
+from service.bad_cases.replay import MOST_PARALLEL, Plan
 from service.bad_cases.replay_routes import MOST_RUNS, run_through
+from service.bad_cases.replayer import Replayer
 from service.bad_cases.wire import MOST_CONTROLS, ManyReplays
 from service.errors import ServiceError
 from service.web.cases.frame import REPLAYS_PATH, quiet

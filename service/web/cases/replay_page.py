@@ -12,8 +12,9 @@ from service.assembly import Parts
 from service.bad_cases.comparing import overlap
 from service.bad_cases.grid import Cell
 from service.bad_cases.log import BadCase
-from service.bad_cases.replay import Replay, Replayer
+from service.bad_cases.replay import Replay
 from service.bad_cases.replay_routes import run_through
+from service.bad_cases.replayer import Replayer
 from service.errors import ReplayInUse, ServiceError
 from service.web.cases.frame import REPLAYS_PATH, framed, heading, missing, quiet
 from service.web.cases.replays_page import progress
