@@ -96,7 +96,7 @@ def _lengths(text: str, last: Line, rows: Sequence[Line]) -> Iterator[float]:
     yield from map(log1p, counts)
     tail = text[-_SEEN:]
     for sort in (_COMMA_OR_PAUSE, CHINESE, _DIGIT):
-        yield len(sort.findall(tail)) / len(tail)
+        yield len(sort.findall(tail)) / max(len(tail), 1)
     yield sum(word[0].isupper() for word in latin) / max(len(latin), 1)
 
 

@@ -22,7 +22,7 @@ _INTRODUCED = re.compile(
     r"(?:我(?:的名字)?(?:就是|是|名)?叫(?:做|作)?|我(?:的)?(?:名字|姓名|全名)(?:就?是|[:：])|叫我|姓名(?:是|[:：]))\s*"
 )
 _INTRODUCED_EN = re.compile(
-    r"(?<![A-Za-z0-9])(?:my (?:full )?name(?: is|'s|’s)|(?:you can |please )?call me|i am called)\s+", re.IGNORECASE
+    r"(?<![A-Za-z])(?:my (?:full )?name(?: is|'s|’s)|(?:you can |please )?call me|i am called)\s+", re.IGNORECASE
 )
 _LATIN = re.compile(r"[A-Z][A-Za-z'’-]*(?:[ ·][A-Z][A-Za-z'’-]*){0,2}")
 _SMALL = re.compile(r"[a-z][a-z'’-]+(?= *(?:[.,!?;，。！？；]|$|and\b))", re.MULTILINE)

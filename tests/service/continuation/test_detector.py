@@ -5,6 +5,8 @@ import statistics
 import time
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from service.continuation.cutting import inside
 from service.continuation.detector import language_of
@@ -38,6 +40,34 @@ def test_four_thousand_characters_take_no_more_than_a_few_milliseconds() -> None
 @pytest.mark.parametrize("text", ["", " \n\n"])
 def test_of_nothing_nothing_is_told(text: str) -> None:
     assert score(text) == pytest.approx(0.5)
+
+
+PIECES = (
+    "```",
+    "```python",
+    "~~~",
+    "\n",
+    "\n\n",
+    "- ",
+    "1. ",
+    "| a | b |",
+    "|---|",
+    "# ",
+    "> ",
+    "**",
+    "（",
+    "[",
+    "{",
+    "$$",
+    " ",
+)
+PIECES += ("，", "。", "x", "雨", "and", "五点：", "😊", "\u200b", "\ud83d", "\x00", "\t")
+
+
+@given(st.lists(st.sampled_from(PIECES), max_size=12).map("".join) | st.text(max_size=40))
+def test_any_text_whatever_is_judged(text: str) -> None:
+    assert 0.0 <= score(text) <= 1.0
+    signals_of(text)
 
 
 def test_a_language_is_that_of_the_words_not_of_the_code_between_them() -> None:
