@@ -14,10 +14,12 @@ from importlib.resources import files
 from typing import Literal
 
 from service.continuation.cutting import Cut, inside, left_open
+from service.continuation.detector import language_of
 from service.continuation.ending import is_terminal
 from service.continuation.structure import in_fence, lines_of
 
 PARTS = 5
+NO_PART = -1
 CUTS, CUTS_OF_SUFFIX, OPEN_CUTS = 16, 6, 2
 SUFFIXES = 2
 PREFIXES = 10
@@ -79,6 +81,19 @@ def examples(given: Iterable[Answer]) -> Iterator[Example]:
             yield Example(suffix, "whole", part, answer.language, answer.origin, is_own=False)
             for cut in inside(suffix, CUTS_OF_SUFFIX, chance):
                 yield Example(cut.text, _sort(suffix, cut), part, answer.language, answer.origin, is_own=False)
+
+
+def reported(rows: Iterable[str]) -> Iterator[Example]:
+    """What users taught: exported bad cases, JSON lines with `label` and `partial`. Learned from, never measured on.
+
+    A press on an answer that was finished is an answer that must not be called cut.
+    """
+    for row in rows:
+        case = json.loads(row)
+        if case["label"] and case["partial"].strip():
+            language = language_of(lines_of(case["partial"]))
+            what: What = "whole" if case["label"] == "complete" else "sentence"
+            yield Example(case["partial"], what, NO_PART, language, "natural", is_own=False)
 
 
 def part_of(answer: Answer) -> int:

@@ -1,14 +1,16 @@
 """Trains the detector from the answers in `data`: `python -m service.continuation.training`.
 
 Everything is measured on sources, topics of one author, that the weights were not fitted on, five parts in turn; the
-thresholds are those that call so many of the natural answers cut as is allowed.
+thresholds are those that call so many of the natural answers cut as is allowed. With `--cases FILE` what users pressed on
+is learned from too.
 """
 
+import argparse
 import hashlib
 import json
 import re
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -18,7 +20,7 @@ from numpy.typing import NDArray
 from intent.encoder.encoder import write_arrays
 from service.continuation.detector import CARD, WEIGHTS, columns_of
 from service.continuation.ending import word_hash
-from service.continuation.examples import PARTS, Example, answers, examples
+from service.continuation.examples import PARTS, Example, answers, examples, reported
 from service.continuation.fitting import Table, fitted
 from service.continuation.network import NONE, Floats, Network, averaged
 from service.continuation.shape import shape
@@ -33,8 +35,12 @@ FALSE_ALARMS = {"zh": 0.02, "en": 0.015}
 last paragraph lacks its full stop alone; a threshold above those would miss far more cuts."""
 
 
-def main() -> None:
-    found = [example for example in examples(answers()) if example.text.strip()]
+def main(arguments: Sequence[str] = ()) -> None:
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--cases", type=Path, help="bad cases to learn from too, as exported in the format raw")
+    cases = parser.parse_args(arguments).cases
+    learned = reported(cases.read_text(encoding="utf-8").splitlines()) if cases else ()
+    found = [example for example in (*examples(answers()), *learned) if example.text.strip()]
     known = _known_words()
     decided = np.array([_by_rules(example.text) for example in found])
     table = _table(found, known)
@@ -127,4 +133,4 @@ def _known_words() -> frozenset[int]:
 
 
 if __name__ == "__main__":
-    main()
+    main(sys.argv[1:])
