@@ -1,8 +1,8 @@
 """Trains the detector from the answers in `data`: `python -m service.continuation.training`.
 
 Everything is measured on sources, topics of one author, that the weights were not fitted on, five parts in turn; the
-thresholds are those that call so many of the natural answers cut as is allowed. With `--cases FILE` what users pressed on
-is learned from too.
+thresholds are those that call so many of the natural answers cut as is allowed. With `--cases FILE` what users pressed
+on is learned from too.
 """
 
 import argparse

@@ -4,8 +4,9 @@ import json
 
 from service.continuation.examples import NO_PART, Answer, examples, part_of, reported
 
+LIST = "1. 上午去，人少，光线也好。\n2. 下午去湖边走走，累了就坐船。"
 ANSWER = Answer(
-    "可以先去美术馆看展览，那里周末免费开放。\n\n1. 上午去，人少，光线也好。\n2. 下午去湖边走走，累了就坐船。\n\n晚上再找一家小馆子吃饭。",
+    f"可以先去美术馆看展览，那里周末免费开放。\n\n{LIST}\n\n晚上再找一家小馆子吃饭。",
     "weekend",
     "zh",
     "natural",
