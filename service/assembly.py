@@ -105,7 +105,7 @@ def _wired(settings: Settings, bad_cases: BadCaseLog, memory: Memory, model: Lan
         bad_cases=bad_cases,
         replays=ReplayLog(engine),
         replayer=_replayer(settings, bad_cases, model) if model else None,
-        exporter=Exporter(bad_cases, ReplayLog(engine), memory),
+        exporter=Exporter(bad_cases, ReplayLog(engine), memory, Vocabulary.load().names),
         corrections=Corrections(reader, memory, turns, FeedbackStore(engine)),
         forgetting=Forgetting(memory, bad_cases.questions),
         late=late,
@@ -143,7 +143,7 @@ def opened_exporter(settings: Settings) -> Iterator[Exporter]:
     with opened_memory(settings) as memory:
         engine = open_database(settings)
         try:
-            yield Exporter(BadCaseLog(engine), ReplayLog(engine), memory)
+            yield Exporter(BadCaseLog(engine), ReplayLog(engine), memory, Vocabulary.load().names)
         finally:
             engine.dispose()
 

@@ -72,8 +72,12 @@ def replay(  # noqa: PLR0913, PLR0917 - one an option
 
     with opened_replayer(settings_for(data_dir)) as replayer:
         if resume is not None:
-            _played(replayer, resume)
+            ended = _played(replayer, resume)
+            if check:
+                _tell_the_check(ended)
             return
+        if check and (original or control or controls):
+            raise typer.BadParameter("--check runs what is fixed as it was proven: leave out --original and controls")
         wanted = [*(case or []), *(_chosen(replayer, cases) if cases else [])]
         if check and not (case or cases):
             wanted = replayer.cases.ids("fixed", "regressed")

@@ -1,12 +1,13 @@
 """Two answers side by side: how much they share, and where they differ."""
 
 import re
+from collections.abc import Iterator
 from difflib import SequenceMatcher
 from typing import Literal
 
 _TOKEN = re.compile(r"[A-Za-z0-9]+|\s+|.", re.DOTALL)
-LONGEST_COMPARED = 4000
-"""Tokens of an answer; what is behind them counts as replaced."""
+LONGEST_COMPARED = 1200
+"""Tokens that are compared one by one, behind what both begin and before what both end with."""
 
 Edit = tuple[Literal["equal", "delete", "insert"], str]
 
@@ -21,14 +22,28 @@ def overlap(one: str, other: str) -> float:
 def diff(one: str, other: str) -> list[Edit]:
     """What makes the second answer of the first, word by word, a Chinese character being a word."""
     before, after = _TOKEN.findall(one), _TOKEN.findall(other)
-    matcher = SequenceMatcher(None, before[:LONGEST_COMPARED], after[:LONGEST_COMPARED], autojunk=False)
-    edits: list[Edit] = []
-    for kind, b1, b2, a1, a2 in matcher.get_opcodes():
+    start = _alike(before, after)
+    end = _alike(before[start:][::-1], after[start:][::-1])
+    old, new = before[start : len(before) - end], after[start : len(after) - end]
+    edits: list[Edit] = [
+        ("equal", "".join(before[:start])),
+        *_changed(old[:LONGEST_COMPARED], new[:LONGEST_COMPARED]),
+        ("delete", "".join(old[LONGEST_COMPARED:])),
+        ("insert", "".join(new[LONGEST_COMPARED:])),
+        ("equal", "".join(before[len(before) - end :])),
+    ]
+    return [edit for edit in edits if edit[1]]
+
+
+def _alike(one: list[str], other: list[str]) -> int:
+    """How many tokens both begin with."""
+    return next((at for at, (a, b) in enumerate(zip(one, other, strict=False)) if a != b), min(len(one), len(other)))
+
+
+def _changed(before: list[str], after: list[str]) -> Iterator[Edit]:
+    for kind, b1, b2, a1, a2 in SequenceMatcher(None, before, after, autojunk=False).get_opcodes():
         if kind == "equal":
-            edits.append(("equal", "".join(before[b1:b2])))
+            yield "equal", "".join(before[b1:b2])
             continue
-        edits += [("delete", "".join(before[b1:b2]))] if b2 > b1 else []
-        edits += [("insert", "".join(after[a1:a2]))] if a2 > a1 else []
-    edits += [("delete", "".join(before[LONGEST_COMPARED:]))] if len(before) > LONGEST_COMPARED else []
-    edits += [("insert", "".join(after[LONGEST_COMPARED:]))] if len(after) > LONGEST_COMPARED else []
-    return edits
+        yield "delete", "".join(before[b1:b2])
+        yield "insert", "".join(after[a1:a2])

@@ -63,6 +63,11 @@ class Configuration:
         )
 
 
+def before(case: BadCase, strategy: str) -> str:
+    """What the answer had already said where a run of this strategy begins: its text goes on behind that."""
+    return case.partial if strategy == "resume" else case.cut.request.partial or ""
+
+
 def original_model(case: BadCase) -> str:
     """The model that gave the cut answer, by the name it was asked under."""
     return str(case.cut.payload.get("model") or case.cut.finished.model)
@@ -87,7 +92,7 @@ def cells(
     case_ids: Sequence[str], control_ids: Sequence[str], configurations: Sequence[Configuration], repeat: int
 ) -> Iterator[Cell]:
     """Every run, case by case. A control is there to be harmed by what is new, so that no original is run of it."""
-    for case_id in (*case_ids, *control_ids):
+    for case_id in dict.fromkeys((*case_ids, *control_ids)):
         for place, configuration in enumerate(configurations):
             if case_id in case_ids or configuration.kind == "given":
                 yield from (Cell(case_id, place, attempt) for attempt in range(repeat))

@@ -172,8 +172,9 @@ class BadCaseLog:
         for row in left:
             with reading(self.engine) as connection:
                 added = _added_by(connection, row)
+                cut = _segments(connection, {row.segment_id})[row.segment_id]
             with suppress(NotFound):  # its user was forgotten meanwhile
-                self.conclude(row.id, outcome_of(added) if added else "failed", added.id if added else None)
+                self.conclude(row.id, outcome_of(added, cut) if added else "failed", added.id if added else None)
         return len(left)
 
     def settle(self, case_id: str, status: Status, proof: Mapping[str, Any]) -> None:
@@ -188,8 +189,12 @@ class BadCaseLog:
         return found
 
     def amend(self, case_id: str, changes: Mapping[str, Any]) -> BadCase:
-        """Changes `status`, `note`, `tags` or `assignee`, and returns the case as it is then."""
-        self._update(case_id, changes)
+        """Changes `status`, `note`, `tags` or `assignee`, and returns the case as it is then.
+
+        Whoever marks a case as not reproduced says so in place of what replays have proven.
+        """
+        is_marked = changes.get("status") == "not_reproduced"
+        self._update(case_id, {**changes, "proof": None} if is_marked else changes)
         return self.get(case_id)
 
     def get(self, case_id: str) -> BadCase:
@@ -278,8 +283,8 @@ class BadCaseLog:
         return [_case(row, parts, counts) for row in rows]
 
 
-def outcome_of(segment: Segment) -> Outcome:
-    """What came of asking to go on; what the model said again on the way is in `segment.dropped`."""
+def outcome_of(segment: Segment, cut: Segment) -> Outcome:
+    """What came of asking to go on behind `cut`; what the model said again on the way is in `segment.dropped`."""
     if segment.mode == "rerun":
         return "rerun"
     if segment.text:
@@ -288,7 +293,9 @@ def outcome_of(segment: Segment) -> Outcome:
         return "echoed"
     if segment.dropped == "restart" and segment.judgement.is_cut:
         return "restarted"
-    return "refused" if segment.judgement.verdict == "filtered" else "already_complete"
+    if segment.judgement.verdict == "filtered" or segment.is_cut_by_fact or cut.is_cut_by_fact:
+        return "refused"
+    return "already_complete"
 
 
 def _added_by(connection: Connection, case: Row[Any]) -> Segment | None:

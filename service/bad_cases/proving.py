@@ -54,7 +54,7 @@ class Tally:
 class Proof:
     """What the replays prove of one case, and why no more. `configured` is the configuration that was tried.
 
-    `failure_bound` is the share of failures that is excluded with 95 % confidence; None where a run failed.
+    `failure_bound` is the share of failures that is excluded with 95 % confidence; None where the runs do not suffice.
     """
 
     status: Status
@@ -88,7 +88,7 @@ def prove(
     """
     tallies = Tally.of(candidate), Tally.of(original), Tally.of(controls)
     new, why = _decided(status, *tallies) if candidate else _reproduced(status, tallies[1])
-    bound = failure_bound(tallies[0].runs) if candidate and tallies[0].passed == tallies[0].runs else None
+    bound = failure_bound(tallies[0].runs) if tallies[0].all_passed else None
     return Proof(new, why, configured, *tallies, bound)
 
 
@@ -107,13 +107,14 @@ def _decided(status: Status, candidate: Tally, original: Tally, controls: Tally)
     """What runs of another configuration tell: the first of these that holds."""
     of = f"{candidate.passed} of {candidate.runs} runs passed"
     was_fixed, harmed = status in {"fixed", "regressed"}, controls.passed < controls.runs
+    trying: Status = "regressed" if status == "regressed" else "candidate"
     rules: tuple[tuple[bool, Status, str], ...] = (
         (status == "closed", "closed", f"closed by hand; {of}"),
         (candidate.failed > 0, "regressed" if was_fixed else "open", of),
         (candidate.unreached > 0, status, f"{of}; the model could not be reached in {candidate.unreached}"),
         (status == "fixed", "fixed", of),
-        (not candidate.all_passed, "candidate", f"{of}; {LEAST_RUNS} are needed"),
-        (harmed, "candidate", f"{of}, but of the controls only {controls.passed} of {controls.runs}"),
+        (not candidate.all_passed, trying, f"{of}; {LEAST_RUNS} are needed"),
+        (harmed, trying, f"{of}, but of the controls only {controls.passed} of {controls.runs}"),
         (status == "regressed", "fixed", f"{of}; it was proven before"),
         (status == "not_reproduced", "fixed", f"{of}; what it came up with was marked as not reproduced"),
         (original.failed > 0, "fixed", f"{of}, and the original configuration failed in {original.failed}"),

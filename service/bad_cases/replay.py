@@ -71,7 +71,7 @@ class Replay:
 
     @property
     def status(self) -> Literal["running", "done", "interrupted"]:
-        if len(self.runs) >= len(self.plan.cells):
+        if not self.pending:
             return "done"
         return "running" if self.is_held else "interrupted"
 

@@ -61,9 +61,9 @@ class ReplayLog:
         return self._replays(select(replays).where(replays.c.id.in_(ran)).order_by(replays.c.id.desc()).limit(limit))
 
     def left(self) -> list[Replay]:
-        """Those that the service began and nobody runs any more, unfinished."""
+        """Those that the service began and nobody runs any more: not run to the end, or not settled."""
         query = select(replays).where(replays.c.is_served, _is_free()).order_by(replays.c.id)
-        return [replay for replay in self._replays(query) if replay.status == "interrupted"]
+        return self._replays(query)
 
     def runs_of(self, bad_case_id: str) -> tuple[Run, ...]:
         """Every run of the case, oldest first."""

@@ -53,7 +53,8 @@ def routes(cases: BadCaseLog, replays: ReplayLog, replayer: Replayer | None, lat
         replay = await asyncio.to_thread(replays.get, replay_id)
         if replay.status == "running":
             raise ReplayInUse(f"replay {replay_id!r} is running")
-        late.start(run_through(replayer, replay_id))
+        if replay.status == "interrupted":
+            late.start(run_through(replayer, replay_id))
         return _answer(replay_json(replay, replayer.prices), 202)
 
     return router

@@ -18,7 +18,7 @@ from service.bad_cases.log import BadCase, BadCaseLog
 from service.bad_cases.pricing import Estimate, Prices, estimate
 from service.bad_cases.replay import MOST_PARALLEL, Plan, Replay, Run
 from service.bad_cases.replay_log import HELD_SECONDS, ReplayLog
-from service.bad_cases.settling import proof_of
+from service.bad_cases.settling import Settling
 from service.continuation.saying import Saying
 from service.continuation.segment import Segment
 from service.errors import LanguageModelBusy, LanguageModelFailed, NotFound
@@ -126,7 +126,8 @@ class Replayer:
         if replay.status != "done":
             return
         for case in self.cases.several(replay.plan.bad_case_ids):
-            proof = proof_of(case, replay, self.log.runs_of(case.id))
+            ever = self.log.runs_of(case.id)
+            proof = Settling(case, replay, ever, self.today, self.model.name).proof()
             if proof is not None:
                 self.cases.settle(case.id, proof.status, proof.as_json())
         self.log.close(replay_id)

@@ -8,7 +8,7 @@ from typing import Annotated, Any
 from pydantic import Field, StringConstraints
 
 from service.bad_cases.comparing import diff, overlap
-from service.bad_cases.grid import Configuration, PromptOf, Strategy
+from service.bad_cases.grid import Configuration, PromptOf, Strategy, before
 from service.bad_cases.log import BadCase, BadCaseLog, Next
 from service.bad_cases.pricing import Estimate, Prices, cost
 from service.bad_cases.replay import MOST_PARALLEL, Plan, Replay, Run, summary
@@ -107,7 +107,7 @@ def run_json(run: Run, case: BadCase | None = None, prices: Prices | None = None
     }
     if case is None:
         return shown
-    whole = case.partial + run.text if run.configured.get("strategy") == "resume" else run.text
+    whole = before(case, run.configured.get("strategy", "rerun")) + run.text
     return shown | {"overlap": overlap(case.partial, whole), "diff": diff(case.partial, whole)}
 
 

@@ -9,7 +9,7 @@ from weakref import WeakValueDictionary
 
 from memory.database import new_id, utc_now
 from service.bad_cases.log import BadCaseLog, Outcome, Trigger, outcome_of
-from service.chat.receipts import already_complete, language_of
+from service.chat.receipts import already_complete, language_of, nothing_added
 from service.continuation.saying import Saying, again, resumed
 from service.continuation.segment import Press, Segment
 from service.errors import (
@@ -145,7 +145,7 @@ class Continuation:
         else:
             kept = replace(message, segments=(*message.segments, segment))
             self.turns.extend(message.id, segment, in_place_of=[each.id for each in in_place_of])
-        self.bad_cases.conclude(case_id, outcome_of(segment), segment.id)
+        self.bad_cases.conclude(case_id, outcome_of(segment, message.standing[-1]), segment.id)
         if segment.text and segment.was_cut:
             self.bad_cases.detected(kept)
         return kept
@@ -188,7 +188,9 @@ def _parted(message: Message, segment_id: str) -> tuple[Message, tuple[Segment, 
 
 
 def _nothing_more(message: Message) -> str:
-    return already_complete(language_of(message.answer))
+    """What is said where nothing new came: that the answer is whole, unless facts tell that it is not."""
+    is_cut = any(segment.is_cut_by_fact for segment in message.standing[-2:])
+    return (nothing_added if is_cut else already_complete)(language_of(message.answer))
 
 
 def _done(message: Message, segment: Segment, bad_case_id: str | None, notice: str | None) -> Done:

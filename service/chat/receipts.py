@@ -86,6 +86,11 @@ def already_complete(language: Language) -> str:
     return "（这条回答已经说完了。）" if language == "zh" else "(This answer was complete already.)"
 
 
+def nothing_added(language: Language) -> str:
+    """Told where the model was asked to go on with an answer that is cut, and said nothing."""
+    return "（模型没有再往下说。）" if language == "zh" else "(The model said nothing more.)"
+
+
 def nothing_to_continue(language: Language) -> str:
     return "没有可以接着说的回答。" if language == "zh" else "There is no answer to go on with."
 

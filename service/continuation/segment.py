@@ -9,6 +9,7 @@ from service.continuation.stitch import Dropped
 from service.continuation.truncation import Judgement
 from service.llm.port import CompletionRequest, Finished
 
+CUT_BY_FACT = {"length", "network_cut", "thinking_only", "unavailable"}
 Mode = Literal["answer", "resume", "rerun"]
 
 
@@ -43,6 +44,12 @@ class Segment:
     def was_cut(self) -> bool:
         """Whether the model or the way to it cut the answer; who stopped it by hand wanted no more of it."""
         return self.judgement.is_cut and self.judgement.verdict != "user_stop"
+
+    @property
+    def is_cut_by_fact(self) -> bool:
+        """Whether more than its last words tells that the answer was cut."""
+        verdict, signals = self.judgement.verdict, self.judgement.signals
+        return verdict in CUT_BY_FACT or any(signal.startswith(("structure:", "text:")) for signal in signals)
 
     @property
     def broke_off(self) -> bool:

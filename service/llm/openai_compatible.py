@@ -29,6 +29,9 @@ OPENAI_BASE_URL = "https://api.openai.com/v1"
 # plain ValueError that it could make nothing of what came.
 FAULTS = (openai.OpenAIError, httpx2.HTTPError, TimeoutError, ValueError)
 
+MOST_EMPTY_STREAMS = 3
+"""After so many in a row that had not one event a server is asked for the whole answer at once."""
+
 REFUSALS = (openai.BadRequestError, openai.UnprocessableEntityError)
 
 TIMEOUTS = (openai.APITimeoutError, httpx2.TimeoutException, TimeoutError)
@@ -48,7 +51,7 @@ class OpenAICompatibleModel:
         is_known, self._dialect = of_host(self._base_url)
         self._is_probed = is_known
         self._refused: set[str] = set()
-        self._streams = self._counts = True
+        self._counts, self._empty_streams = True, 0
         self._chat = self._client(self._base_url)
         path = self._dialect.base_path if self._dialect else None
         self._going_on = self._client(str(httpx2.URL(self._base_url).copy_with(path=path))) if path else self._chat
@@ -108,34 +111,40 @@ class OpenAICompatibleModel:
 
     async def _chunks(self, request: CompletionRequest) -> AsyncGenerator[AIMessage]:
         """The answer in pieces; where the server does not stream, or not with the usage, as it does."""
-        heard = False
+        heard, streams = False, self._streams
         while True:
             try:
-                async with aclosing(self._asked(request)) as chunks:
+                async with aclosing(self._asked(request, streams=streams)) as chunks:
                     async for chunk in chunks:
                         heard = True
+                        self._empty_streams = 0 if streams else self._empty_streams
                         yield chunk
             except (*REFUSALS, ValueError) as fault:
-                if heard or not self._can_do_without(fault):
+                is_empty = streams and type(fault) is ValueError  # LangChain's, where not one event came
+                if heard or not (is_empty or self._can_do_without(fault)):
                     raise
+                self._empty_streams += is_empty
+                streams = streams and not is_empty
             else:
                 return
 
-    async def _asked(self, request: CompletionRequest) -> AsyncGenerator[AIMessage]:
+    @property
+    def _streams(self) -> bool:
+        """Whether the server is asked to stream: one stream without an event is a mishap, several are its way."""
+        return self._empty_streams < MOST_EMPTY_STREAMS
+
+    async def _asked(self, request: CompletionRequest, *, streams: bool) -> AsyncGenerator[AIMessage]:
         client, arguments = self._going_on if _prefills(request) else self._chat, self._arguments(request)
-        if not self._streams:
+        if not streams:
             yield await client.ainvoke(chat_messages(request), **arguments)
             return
         async for chunk in client.astream(chat_messages(request), stream_usage=self._counts, **arguments):
             yield chunk
 
     def _can_do_without(self, fault: Exception) -> bool:
-        """Whether to ask once more, without what the server cannot do: count tokens in a stream, or stream at all."""
+        """Whether to ask once more, without what the server cannot do: count tokens in a stream."""
         if self._counts and isinstance(fault, REFUSALS) and "stream_options" in str(fault):
             self._counts = False
-            return True
-        if self._streams and type(fault) is ValueError:  # LangChain's, where not one event came
-            self._streams = False
             return True
         return False
 
@@ -167,6 +176,7 @@ class _Told:
         self._usage: dict[str, int] = {}
         self._request_id: str | None = None
         self._thoughts = Thoughts()
+        self._half = ""
 
     def hear(self, chunk: AIMessage) -> str:
         about = chunk.response_metadata
@@ -178,9 +188,16 @@ class _Told:
                 "input": chunk.usage_metadata["input_tokens"],
                 "output": chunk.usage_metadata["output_tokens"],
             }
-        text = self._thoughts.feed(chunk.text)
+        text = self._thoughts.feed(self._characters(chunk.text))
         self.anything = self.anything or bool(text)
         return text
+
+    def _characters(self, text: str) -> str:
+        """Whole characters: some servers send the two halves of an emoji one after the other, or only one."""
+        text, self._half = self._half + text, ""
+        if text and "\ud800" <= text[-1] <= "\udbff":
+            text, self._half = text[:-1], text[-1]
+        return text.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
 
     def finished(self) -> Finished:
         transport: Transport = "done" if self._finish_reason else "eof"

@@ -206,7 +206,7 @@ class _Handler(BaseHTTPRequestHandler):
         self._refuse(Answer(status=404))
 
     def _event(self, event: Mapping[str, Any]) -> None:
-        self.wfile.write(f"data: {json.dumps(event, ensure_ascii=False)}\n\n".encode())
+        self.wfile.write(b"data: " + _as_json(event) + b"\n\n")
         self.wfile.flush()
 
     def _json(self, value: Any, status: int = 200, headers: Mapping[str, str] | None = None) -> None:
@@ -220,6 +220,14 @@ class _Handler(BaseHTTPRequestHandler):
 
     def log_message(self, format: str, *args: Any) -> None:  # noqa: A002 - the standard library's name
         """Says nothing: what was asked is in `requests`."""
+
+
+def _as_json(value: Any) -> bytes:
+    """In UTF-8; half a surrogate pair, which that has no bytes for, escaped, as some servers send it."""
+    try:
+        return json.dumps(value, ensure_ascii=False).encode()
+    except UnicodeEncodeError:
+        return json.dumps(value).encode()
 
 
 def _events(answer: Answer, request: Mapping[str, Any]) -> Iterator[dict[str, Any]]:

@@ -1,7 +1,7 @@
 """Reads bad cases and exports them, line by line; nothing is kept of a case but the checksum of its line."""
 
 import hashlib
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from importlib.metadata import version
 from typing import Any
@@ -43,11 +43,15 @@ class Wanted:
 
 @dataclass(frozen=True, slots=True)
 class Exporter:
-    """Exports bad cases to train with. Raises `memory.errors.StoreUnavailable`."""
+    """Exports bad cases to train with. Raises `memory.errors.StoreUnavailable`.
+
+    `names` gives the other names of a thing, under which it is replaced, too.
+    """
 
     cases: BadCaseLog
     replays: ReplayLog
     memory: Memory
+    names: Callable[[str], Iterable[str]] = lambda _: ()
 
     def lines(self, wanted: Wanted) -> Iterator[bytes]:
         """The rows as JSON Lines, UTF-8, each with its end; oldest case first, the same for the same database."""
@@ -119,7 +123,8 @@ class Exporter:
         if user_id not in terms:
             if len(terms) >= USERS_REMEMBERED:
                 terms.clear()
-            terms[user_id] = Terms.of(words_of(self.memory.export(user_id)))
+            said = set(words_of(self.memory.export(user_id)))
+            terms[user_id] = Terms.of(said.union(*(self.names(each) for each in said)))
         return row_of(known, wanted.row_format, Redaction(terms[user_id], texts_of(known)))
 
     def _splits(self) -> dict[str, Split]:

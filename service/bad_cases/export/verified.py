@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 from typing import Literal
 
 from service.bad_cases.checks import failures
+from service.bad_cases.grid import before
 from service.bad_cases.log import BadCase, Next
 from service.bad_cases.replay import Run
 from service.continuation.segment import Segment
@@ -80,4 +81,4 @@ def _passed(case: BadCase, runs: Sequence[Run]) -> list[Run]:
 
 
 def _whole_of(case: BadCase, run: Run) -> str:
-    return case.partial + run.text if run.configured.get("strategy") == "resume" else run.text
+    return before(case, run.configured.get("strategy", "rerun")) + run.text

@@ -68,6 +68,9 @@ FAILURES = {
     "language_changed": "换了语言",
     "repeats_itself": "来回重复",
     "said_again": "重复了断口前的话",
+    "refused": "推辞了，没有回答",
+    "only_a_remark": "只说自己说完了",
+    "ends_where_it_was_cut": "停在原来断的地方",
 }
 DROPPED = {
     "echo": "断口前的话",

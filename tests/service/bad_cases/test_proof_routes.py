@@ -63,6 +63,86 @@ def test_what_is_fixed_regresses_where_its_own_configuration_fails_and_by_no_oth
     assert replay(service, *[WHOLE] * N, case=case, model="other", repeat=N)["status"] == "fixed"
 
 
+def test_a_lucky_run_does_not_take_a_regressed_case_out_of_the_gate(service: InProcess, case: Json) -> None:
+    replay(service, *[CUT] * N, *[WHOLE] * N, case=case, model="other", repeat=N, original=True)
+    assert replay(service, CUT, case=case, model="other")["status"] == "regressed"
+    assert replay(service, WHOLE, case=case, model="other")["status"] == "regressed"
+    assert replay(service, *[CUT] * N, case=case, model="other", repeat=N)["status"] == "regressed"
+
+
+def test_the_proven_request_by_another_spelling_is_the_proven_one(service: InProcess, case: Json) -> None:
+    replay(service, *[CUT] * N, *[WHOLE] * N, case=case, model="other", repeat=N, original=True)
+    spelt = {"model": "other", "params": [{"max_tokens": 1024}], "prompt": "today"}
+    assert replay(service, CUT, case=case, **spelt)["status"] == "regressed"
+
+
+def test_what_a_replay_found_not_reproduced_is_no_word_of_a_person(service: InProcess, case: Json) -> None:
+    grid = {"model": "other", "repeat": N, "original": True}
+    for _ in range(2):
+        assert replay(service, *[WHOLE] * 2 * N, case=case, **grid)["status"] == "not_reproduced"
+    answered(service.client.patch(f"/api/v1/bad-cases/{case['id']}", json={"status": "not_reproduced"}))
+    assert replay(service, *[WHOLE] * N, case=case, model="other", repeat=N)["status"] == "fixed"
+
+
+def test_an_old_replay_taken_up_again_says_nothing_new(service: InProcess, case: Json) -> None:
+    service.model.add(*[CUT] * N, *[WHOLE] * N)
+    first = service.client.post(
+        f"/api/v1/bad-cases/{case['id']}/replays", json={"model": "other", "repeat": N, "original": True}
+    ).json()
+    service.replayed(first["id"])
+    service.settled(case["id"])
+    assert replay(service, CUT, case=case, model="other")["status"] == "regressed"
+    assert service.client.post(f"/api/v1/replays/{first['id']}/resume").status_code == 202
+    assert service.settled(case["id"])["status"] == "regressed"
+
+
+def test_a_model_that_is_away_leaves_the_proof_as_it_was(service: InProcess, case: Json) -> None:
+    before = replay(service, *[CUT] * N, *[WHOLE] * N, case=case, model="other", repeat=N, original=True)["proof"]
+    away = ScriptedAnswer("", error=LanguageModelFailed("away"))
+    assert replay(service, *[away] * N, case=case, model="other", repeat=N)["proof"] == before
+
+
+def test_controls_named_twice_or_that_are_the_case_itself_are_run_once(service: InProcess, case: Json) -> None:
+    controls = [case["id"], case["id"]]
+    after = replay(service, WHOLE, case=case, model="other", controls=controls)
+    assert len(after["runs"]) == 1
+
+
+def test_a_later_part_is_run_and_compared_behind_what_was_there(service: InProcess, case: Json) -> None:
+    service.model.add(ScriptedAnswer("去喝茶，再", "length"), ScriptedAnswer("回家。"))
+    service.go_on(case["message_id"])
+    later = service.get(f"/bad-cases/{service.go_on(case['message_id'])['bad_case_id']}")
+    after = replay(service, ScriptedAnswer("去喝茶，再去看一场电影。"), case=later)
+    (run,) = after["runs"]
+    assert "".join(text for kind, text in run["diff"] if kind != "insert") == later["partial"]
+    assert run["overlap"] == 1.0
+
+
+@pytest.mark.parametrize(
+    ("answer", "failure"),
+    [
+        ("抱歉，我不能回答这个问题。", "refused"),
+        ("I'm sorry, but I can't help with that, whatever you ask me for.", "refused"),
+        ("週末はぜひ美術館へ行って、ダ・ヴィンチの手稿を見てください。", "language_changed"),
+        ("你" * 60 + "。", "repeats_itself"),
+        (f"{CUT.text.rstrip('，然后')}。", "ends_where_it_was_cut"),
+        ("\u200b\u200b", "nothing_said"),
+    ],
+)
+def test_what_is_whole_in_form_alone_does_not_pass(service: InProcess, case: Json, answer: str, failure: str) -> None:
+    (run,) = replay(service, ScriptedAnswer(answer), case=case)["runs"]
+    assert failure in run["failures"]
+
+
+def test_a_cut_answer_that_the_model_adds_nothing_to_is_not_called_whole(service: InProcess) -> None:
+    cut = service.cut_answer()
+    service.model.add(ScriptedAnswer(""))
+    done = service.go_on(cut["message_id"])
+    case = service.get(f"/bad-cases/{done['bad_case_id']}")
+    assert (case["outcome"], case["label"]) == ("refused", None)
+    assert done["reply"] == "（模型没有再往下说。）"
+
+
 def test_what_was_marked_as_fixed_by_hand_regresses_as_soon_as_it_fails(service: InProcess, case: Json) -> None:
     answered(service.client.patch(f"/api/v1/bad-cases/{case['id']}", json={"status": "fixed"}))
     assert replay(service, WHOLE, case=case)["status"] == "fixed"

@@ -53,7 +53,7 @@ def test_a_case_is_fixed_where_its_original_failed_and_another_configuration_pas
         ("fixed", [PASSED, FAILED], [FAILED], [], "regressed"),
         ("fixed", [PASSED, LOST], [FAILED], [], "fixed"),
         ("regressed", ENOUGH, [FAILED], [], "fixed"),
-        ("regressed", ENOUGH[1:], [FAILED], [], "candidate"),
+        ("regressed", ENOUGH[1:], [FAILED], [], "regressed"),
         ("closed", ENOUGH, [FAILED], [], "closed"),
         ("open", [], [FAILED], [], "open"),
         ("open", [], ENOUGH, [], "not_reproduced"),

@@ -221,14 +221,22 @@ def test_a_busy_server_that_says_when_is_asked_again_then_and_no_sooner(
     assert time.monotonic() - begin >= 1
 
 
-def test_a_server_that_streams_nothing_is_asked_once_for_the_whole_answer_and_from_then_on(
+def test_a_server_that_streams_nothing_is_asked_for_the_whole_answer_and_after_three_times_at_once(
     server: OpenAIServer, model: OpenAICompatibleModel
 ) -> None:
-    server.add(*[Answer(TEXT, streamed=False, output_tokens=9)] * 3)
-    for _ in range(2):
+    server.add(*[Answer(TEXT, streamed=False, output_tokens=9)] * 7)
+    for _ in range(4):
         assert heard(model) == ([TEXT], Finished("stop", "done", MODEL, {"input": 7, "output": 9}, REQUEST_ID))
-    assert [request.body["stream"] for request in server.requests] == [True, False, False]
+    assert [request.body["stream"] for request in server.requests] == [True, False, True, False, True, False, False]
     assert model.payload(REQUEST) == server.requests[-1].body
+
+
+def test_an_emoji_that_comes_in_halves_is_whole_and_a_lone_half_harms_nothing(
+    server: OpenAIServer, model: OpenAICompatibleModel
+) -> None:
+    server.add(Answer("好\ud83d\ude00！", chunk_size=1), Answer("好\ud83d！", chunk_size=1))
+    assert "".join(heard(model)[0]) == "好😀！"
+    assert "".join(heard(model)[0]) == "好\ufffd！"
 
 
 def test_a_server_that_does_not_count_in_a_stream_streams_all_the_same() -> None:

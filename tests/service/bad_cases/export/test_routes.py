@@ -111,6 +111,15 @@ def test_no_personal_word_and_nothing_that_memory_holds_leaves(service: InProces
     assert PARTIAL not in body(service, row_format).decode()
 
 
+def test_what_is_held_is_replaced_under_its_other_names_too(service: InProcess) -> None:
+    service.chat("我喜欢土豆")
+    gone_on(service, "土豆怎么做？", "马铃薯可以先", "切丝，potato 也可以做汤，不用放洋葱。")
+    for row_format in FORMATS:
+        row = body(service, row_format).decode()
+        assert not any(name in row for name in ("土豆", "马铃薯", "potato"))
+        assert "洋葱" in row
+
+
 def test_a_redacted_partial_and_rest_still_join_to_the_redacted_whole(service: InProcess) -> None:
     service.chat("我喜欢达芬奇")
     gone_on(service, PRIVATE, "王小明，可以去看达", "芬奇的展览，打13800138000预约。")
