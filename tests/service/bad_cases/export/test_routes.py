@@ -20,8 +20,23 @@ PRIVATE = (
 )
 
 
+# Unlike enough in meaning to be no group; which split a group falls into is chance.
+TOPICS = (
+    "法国的首都在哪里", "怎样学好钢琴", "为什么天是蓝的", "写一封辞职信", "介绍一下量子力学", "猫为什么会打呼噜", "推荐三本推理小说",
+    "怎么修漏水的水龙头", "解释一下通货膨胀", "给孩子讲个故事", "如何准备面试", "跑步前要热身吗", "把这句话译成英文", "月亮有多远",
+    "怎么养多肉植物", "什么是区块链", "帮我想个店名", "高铁票怎么退", "失眠怎么办", "排球的规则是什么", "宋朝有哪些词人",
+    "手机发烫的原因", "怎样挑西瓜", "火山是怎么形成的", "如何给狗洗澡", "数据库索引有什么用",
+)  # fmt: skip
+
+
 def many(service: InProcess) -> list[str]:
-    return [gone_on(service, f"{dish}怎么做最好吃？", user_id=f"user-{dish}") for dish in DISHES]
+    """The ids of cases of a user each, which fall into more than one split."""
+    ids = [gone_on(service, f"{dish}怎么做最好吃？", user_id=f"user-{dish}") for dish in DISHES]
+    for topic in TOPICS:
+        if sum(count > 0 for count in manifest(service, "sft")["counts"]["by_split"].values()) > 1:
+            break
+        ids.append(gone_on(service, f"{topic}？", user_id=f"user-{topic}"))
+    return ids
 
 
 @on_both_databases
