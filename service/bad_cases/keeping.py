@@ -37,7 +37,7 @@ async def _finish(replayer: Replayer, replay: Replay) -> bool:
         log.info("replay %s is left alone: %s", replay.id, fault)
     except MemoryFault:
         raise
-    except Exception:
+    except Exception:  # the outermost edge of this work: one replay's fault must not end that of all others
         log.exception("replay %s cannot be run", replay.id)
         return False
     return True

@@ -6,21 +6,18 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Literal
 
-from sqlalchemy import Connection, Engine, Row, Select, func, insert, select, update
+from sqlalchemy import Connection, Engine, Row, Select, func, insert, or_, select, update
 
 from memory.database import new_id, reading, utc_now, write
 from service.bad_cases.alike import ALIKE, Questions, conditions, fingerprint, question
+from service.bad_cases.outcome import LABELS, Label, Outcome, outcome_of
 from service.continuation.segment import Segment
 from service.errors import NotFound
-from service.tables import bad_cases, messages, segments
+from service.tables import bad_cases, segments
 from service.turns import Message, segment_from
 
 Trigger = Literal["button", "typed", "detected"]
-Outcome = Literal[
-    "untried", "pending", "extended", "echoed", "restarted", "already_complete", "refused", "rerun", "failed"
-]
 Status = Literal["open", "candidate", "fixed", "regressed", "not_reproduced", "closed"]
-Label = Literal["cut", "complete"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,17 +52,7 @@ class BadCase:
     @property
     def label(self) -> Label | None:
         """What the case teaches the detector: a press on a finished answer is a whole one, one that grew was cut."""
-        labels: dict[Outcome, Label] = {"already_complete": "complete", "extended": "cut"}
-        return labels.get(self.outcome)
-
-
-@dataclass(frozen=True, slots=True)
-class Next:
-    """What the user did after a case: pressed on, retried or undid what was added, ran it again, or said something."""
-
-    did: Literal["pressed", "undid", "reran", "said"]
-    at: datetime
-    text: str | None = None
+        return LABELS.get(self.outcome)
 
 
 @dataclass(frozen=True, slots=True)
@@ -263,12 +250,6 @@ class BadCaseLog:
         with reading(self.engine) as connection:
             return list(connection.scalars(query.limit(limit)))
 
-    def what_came_next(self, case: BadCase) -> Next | None:
-        """The first thing the user did after the case with the answer, or in the conversation; None so far."""
-        with reading(self.engine) as connection:
-            deeds = [*_deeds_with_answer(connection, case), *_said_next(connection, case)]
-        return min(deeds, key=lambda deed: deed.at, default=None)
-
     def _update(self, case_id: str, changes: Mapping[str, Any]) -> None:
         change = update(bad_cases).where(bad_cases.c.id == case_id).values(**changes, updated_at=utc_now())
         if write(self.engine, lambda connection: connection.execute(change).rowcount) == 0:
@@ -283,28 +264,14 @@ class BadCaseLog:
         return [_case(row, parts, counts) for row in rows]
 
 
-def outcome_of(segment: Segment, cut: Segment) -> Outcome:
-    """What came of asking to go on behind `cut`; what the model said again on the way is in `segment.dropped`."""
-    if segment.mode == "rerun":
-        return "rerun"
-    if segment.text:
-        return "extended"
-    if segment.dropped == "echo":
-        return "echoed"
-    if segment.dropped == "restart" and segment.judgement.is_cut:
-        return "restarted"
-    if segment.judgement.verdict == "filtered" or segment.is_cut_by_fact or cut.is_cut_by_fact:
-        return "refused"
-    return "already_complete"
-
-
 def _added_by(connection: Connection, case: Row[Any]) -> Segment | None:
     """The segment that a press added before its process died, and that no case tells of yet."""
     told = select(bad_cases.c.continuation_id).where(bad_cases.c.continuation_id.is_not(None))
     added = (
         select(segments)
         .where(
-            segments.c.pressed_on == case.message_id,
+            # What an answer added by itself was pressed on by nobody, and a rerun stands in a message of its own.
+            or_(segments.c.message_id == case.message_id, segments.c.pressed_on == case.message_id),
             segments.c.mode == case.mode,
             segments.c.created_at >= case.updated_at,
             segments.c.id.not_in(told),
@@ -324,39 +291,6 @@ def _segments(connection: Connection, ids: set[str]) -> dict[str, Segment]:
 def _group_counts(connection: Connection, group_ids: set[str]) -> dict[str, int]:
     query = select(bad_cases.c.group_id, func.count()).where(bad_cases.c.group_id.in_(group_ids))
     return dict(connection.execute(query.group_by(bad_cases.c.group_id)).all())
-
-
-def _deeds_with_answer(connection: Connection, case: BadCase) -> list[Next]:
-    """What was done with the answer after the case's own press: another press, a rerun, or its continuation undone."""
-    later = connection.execute(
-        select(segments.c.mode, segments.c.created_at)
-        .where(
-            segments.c.pressed_on == case.message_id,
-            segments.c.created_at >= case.created_at,
-            segments.c.id != (case.continuation.id if case.continuation else ""),
-        )
-        .order_by(segments.c.created_at)
-        .limit(1)
-    ).all()
-    deeds = [Next("reran" if row.mode == "rerun" else "pressed", row.created_at) for row in later]
-    if case.continuation is not None:
-        undone = connection.scalar(select(segments.c.withdrawn_at).where(segments.c.id == case.continuation.id))
-        deeds += [Next("undid", undone)] if undone else []
-    return deeds
-
-
-def _said_next(connection: Connection, case: BadCase) -> list[Next]:
-    query = (
-        select(messages.c.text, messages.c.created_at)
-        .where(
-            messages.c.conversation_id == case.conversation_id,
-            messages.c.role == "user",
-            messages.c.created_at > case.created_at,
-        )
-        .order_by(messages.c.id)
-        .limit(1)
-    )
-    return [Next("said", row.created_at, row.text) for row in connection.execute(query)]
 
 
 def _case(row: Row[Any], parts: Mapping[str, Segment], counts: Mapping[str, int]) -> BadCase:

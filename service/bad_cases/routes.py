@@ -5,6 +5,7 @@ from typing import Annotated, Any
 from fastapi import APIRouter, Query
 from pydantic import Field, StringConstraints
 
+from service.bad_cases.afterwards import what_came_next
 from service.bad_cases.log import BadCaseLog, Status
 from service.bad_cases.pricing import Prices
 from service.bad_cases.replay import summary
@@ -48,7 +49,7 @@ def routes(cases: BadCaseLog, replays: ReplayLog, prices: Prices) -> APIRouter:
         """One case, with what its user did next, cases like it, and every run of it."""
         case, runs = cases.get(bad_case_id), replays.runs_of(bad_case_id)
         return case_json(case) | {
-            "next": next_json(cases.what_came_next(case)),
+            "next": next_json(what_came_next(cases.engine, case)),
             "similar": [{"id": other.id, "cosine": round(cosine, 4)} for other, cosine in cases.similar(case)],
             "runs": [run_json(run, case, prices) for run in runs],
             "summary": summary(runs),

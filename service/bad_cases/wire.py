@@ -7,9 +7,10 @@ from typing import Annotated, Any
 
 from pydantic import Field, StringConstraints
 
+from service.bad_cases.afterwards import Next
 from service.bad_cases.comparing import diff, overlap
 from service.bad_cases.grid import Configuration, PromptOf, Strategy, before
-from service.bad_cases.log import BadCase, BadCaseLog, Next
+from service.bad_cases.log import BadCase, BadCaseLog
 from service.bad_cases.pricing import Estimate, Prices, cost
 from service.bad_cases.replay import MOST_PARALLEL, Plan, Replay, Run, summary
 from service.continuation.wire import ended_json, segment_json

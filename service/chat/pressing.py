@@ -8,7 +8,8 @@ from typing import Literal
 from weakref import WeakValueDictionary
 
 from memory.database import new_id, utc_now
-from service.bad_cases.log import BadCaseLog, Outcome, Trigger, outcome_of
+from service.bad_cases.log import BadCaseLog, Trigger
+from service.bad_cases.outcome import Outcome, outcome_of
 from service.chat.receipts import already_complete, language_of, nothing_added
 from service.continuation.saying import Saying, again, resumed
 from service.continuation.segment import Press, Segment
@@ -32,7 +33,7 @@ MOST_TRIES = 2
 
 @dataclass(frozen=True, slots=True)
 class Pressed:
-    """A press of the button: on which message, how to go on, and whether it was clicked or typed."""
+    """A press of the button: on which message, how to go on, and how: clicked, typed, or `detected`, by nobody."""
 
     message_id: str
     mode: Literal["resume", "rerun"] = "resume"
@@ -110,7 +111,8 @@ class Continuation:
         first = again(message.segments[0].request)
         request = resumed(first, message.answer) if pressed.mode == "resume" and message.answer else first
         case_id = await asyncio.to_thread(self._log, message, pressed)
-        saying = Saying(self.model, request, pressed.mode, Press(message.id, pressed.idempotency_key))
+        press = None if pressed.trigger == "detected" else Press(message.id, pressed.idempotency_key)
+        saying = Saying(self.model, request, pressed.mode, press)
         heard = False
         try:
             async with aclosing(saying.pieces()) as pieces:

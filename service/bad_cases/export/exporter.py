@@ -10,6 +10,7 @@ from sqlalchemy import select
 
 from memory.database import reading, utc_now
 from memory.store import Memory
+from service.bad_cases.afterwards import what_came_next
 from service.bad_cases.alike import folded
 from service.bad_cases.export.manifest import Exported, Made, Tally, manifest, tallied
 from service.bad_cases.export.redaction import Plain, Redaction, Terms, words_of
@@ -113,7 +114,7 @@ class Exporter:
                 parts = segments_of(connection, list({case.message_id for case in found}))
             for case in found:
                 standing = tuple(part for part in parts.get(case.message_id, ()) if not part.is_withdrawn)
-                came_next = self.cases.what_came_next(case) if wanted.row_format == "raw" else None
+                came_next = what_came_next(self.cases.engine, case) if wanted.row_format == "raw" else None
                 yield KnownCase(case, standing, self.replays.runs_of(case.id), came_next)
 
     def _row(self, known: KnownCase, wanted: Wanted, terms: dict[str, Terms]) -> JsonRow | Reason:

@@ -12,7 +12,8 @@ from typing import Annotated, Any, Literal, Self, Union, get_args, get_origin
 
 from pydantic import BaseModel, StringConstraints, model_validator
 
-from service.bad_cases.log import Label, Outcome, Status, Trigger
+from service.bad_cases.log import Status, Trigger
+from service.bad_cases.outcome import Label, Outcome
 
 Format = Literal["sft", "dpo", "continuation", "raw"]
 FORMAT_VERSION = 1
@@ -88,14 +89,9 @@ class RawRequest(Row):
     way: str
 
 
-class RawSegment(Row):
-    id: str | None
-    mode: str
-    text: str
-    dropped: str | None
-    is_withdrawn: bool
-    params: dict[str, Any]
-    request_id: str | None
+class RawEnded(Row):
+    """How an answer ended, and the verdict on it."""
+
     model: str
     finish_reason: str | None
     transport: str
@@ -106,7 +102,17 @@ class RawSegment(Row):
     detector_version: str
 
 
-class RawRun(Row):
+class RawSegment(RawEnded):
+    id: str | None
+    mode: str
+    text: str
+    dropped: str | None
+    is_withdrawn: bool
+    params: dict[str, Any]
+    request_id: str | None
+
+
+class RawRun(RawEnded):
     bad_case_id: str
     configuration: int
     attempt: int
@@ -116,14 +122,6 @@ class RawRun(Row):
     latency_ms: int
     cost: float | None
     failures: list[str]
-    model: str
-    finish_reason: str | None
-    transport: str
-    error: str | None
-    usage: dict[str, Any]
-    verdict: str
-    signals: list[str]
-    detector_version: str
 
 
 class RawNext(Row):

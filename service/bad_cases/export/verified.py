@@ -4,9 +4,10 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import Literal
 
+from service.bad_cases.afterwards import Next
 from service.bad_cases.checks import failures
 from service.bad_cases.grid import before
-from service.bad_cases.log import BadCase, Next
+from service.bad_cases.log import BadCase
 from service.bad_cases.replay import Run
 from service.continuation.segment import Segment
 

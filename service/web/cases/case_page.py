@@ -7,8 +7,9 @@ from nicegui import ui
 
 from memory.errors import MemoryFault
 from service.assembly import Parts
+from service.bad_cases.afterwards import Next, what_came_next
 from service.bad_cases.alike import question
-from service.bad_cases.log import BadCase, Next
+from service.bad_cases.log import BadCase
 from service.bad_cases.replay import Replay
 from service.errors import NotFound
 from service.web.cases.amending import amending
@@ -55,7 +56,7 @@ def _read(parts: Parts, case_id: str) -> _Shown:
     begun = [each for each in parts.replays.newest() if case.id in each.plan.bad_case_ids and not each.runs]
     return _Shown(
         case,
-        cases.what_came_next(case),
+        what_came_next(cases.engine, case),
         [other for other in group if other.id != case.id],
         [other for other, _ in cases.similar(case)],
         [*begun, *parts.replays.of_case(case.id)],

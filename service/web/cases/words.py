@@ -4,7 +4,9 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from service import errors
-from service.bad_cases.log import BadCase, Next, Outcome, Status, Trigger
+from service.bad_cases.afterwards import Next
+from service.bad_cases.log import BadCase, Status, Trigger
+from service.bad_cases.outcome import Outcome
 from service.continuation.truncation import Verdict
 from service.web import words as web_words
 from service.web.words import VERDICTS
