@@ -7,6 +7,7 @@ detection; Kiss and Strunk 2006); how the other lines of the same kind end tells
 import re
 import zlib
 from collections.abc import Callable, Iterator, Sequence
+from functools import lru_cache
 
 from intent.zh import lexicon
 from service.continuation.structure import Line
@@ -55,6 +56,7 @@ def features(lines: Sequence[Line], known: frozenset[int]) -> Iterator[str]:
     yield from _words(text, known, habit, alone)
 
 
+@lru_cache(maxsize=4096)  # the shape of an answer asks it of each line several times
 def is_terminal(text: str) -> bool:
     """Whether a line ends as a sentence does, closing marks aside."""
     return text.rstrip().rstrip(CLOSING)[-1:] in _ENDS

@@ -82,7 +82,7 @@ def _lengths(text: str, last: Line, rows: Sequence[Line]) -> Iterator[float]:
         len(words),
         len(rows),
         sum(len(line.text) for line in rows),
-        sum(len(SENTENCE_END.findall(line.text)) for line in rows if line.kind != "code"),
+        len(SENTENCE_END.findall("\0".join(line.text for line in rows if line.kind != "code"))),  # within lines alone
         len(SENTENCE_END.findall(bare[:-1])),
         since_terminal(text),
         len(COMMA.findall(text)),
