@@ -20,7 +20,7 @@ run: $(VENV)/.run ## set up what is missing, then serve on http://127.0.0.1:8000
 	@exec $(BIN)/jide serve $(ARGS)
 
 test: system $(VENV)/.dev ## set up what is missing, then run the tests
-	@exec $(BIN)/python -m pytest $(ARGS)
+	@exec $(BIN)/python -m pytest --numprocesses=auto --dist=worksteal $(ARGS)
 
 check: $(VENV)/.dev ## lint, formatting and types
 	@$(BIN)/ruff check

@@ -25,9 +25,12 @@ cli = typer.Typer(
     pretty_exceptions_show_locals=False,  # a traceback goes to logs, and what users said does not
 )
 
+FAILED = 2
+"""The exit code of a command that could not do what it was asked to; 1 is a check's that found something wrong."""
+
 
 def main() -> None:
-    """The entry point of the `jide` command; what goes wrong in a known way is one sentence, not a traceback."""
+    """The entry point of the `jide` command; a known fault is one sentence, and exits with `FAILED`."""
     from intent.artifact import ArtifactUnusable
     from memory.errors import MemoryFault
     from service.errors import ServiceError
@@ -42,7 +45,7 @@ def main() -> None:
 
 def _fail(sentence: str) -> NoReturn:
     Console(stderr=True, highlight=False, soft_wrap=True).print(sentence, style="red", markup=False)
-    sys.exit(1)
+    sys.exit(FAILED)
 
 
 def _about_settings(error: ValidationError) -> str:

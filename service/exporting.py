@@ -38,7 +38,7 @@ def export(  # noqa: PLR0913 - one an option
     """Write all that memory keeps of a user as JSON lines, or with --cases bad cases to train with, into a folder."""
     settings = settings_for(data_dir)
     if check is not None:
-        _check(settings, check)
+        _check(settings, check, None if cases is None else _format(cases))
     elif cases is not None:
         _export_cases(settings, _wanted(cases, user, status, redact=not no_redact), out)
     elif user is None:
@@ -75,11 +75,11 @@ def _export_cases(settings: "Settings", wanted: "Wanted", folder: Path | None) -
         typer.echo("Not redacted: the files hold what users said, word for word.", err=True)
 
 
-def _check(settings: "Settings", folder: Path) -> None:
+def _check(settings: "Settings", folder: Path, row_format: "Format | None") -> None:
     from service.assembly import opened_exporter
     from service.bad_cases.export.files import case_ids_in
 
-    case_ids = case_ids_in(folder)
+    case_ids = case_ids_in(folder, row_format)
     with opened_exporter(settings) as exporter:
         gone = _gone(exporter, case_ids)
     print(json.dumps({"cases": sum(map(len, case_ids.values())), "gone": gone}))  # noqa: T201 - the command's output

@@ -21,6 +21,7 @@ Given = TypeVar("Given")
 
 REGRESSED, UNREACHED = 1, 3
 """Exit codes of a check: something failed; nothing failed, but not everything could be run."""
+MOST_TOKENS = 1_000_000
 CHOICES = "`open`, `candidate`, `fixed`, `regressed`, `all`, or ids with commas between them"
 
 
@@ -31,13 +32,16 @@ def replay(  # noqa: PLR0913, PLR0917 - one an option
         list[str] | None, typer.Option(help="A model of the configured server; may be given again.")
     ] = None,
     temperature: Annotated[list[float] | None, typer.Option(help="May be given again.", min=0, max=2)] = None,
-    max_tokens: Annotated[list[int] | None, typer.Option(help="The cap; may be given again.", min=1)] = None,
+    max_tokens: Annotated[
+        list[int] | None, typer.Option(help="The cap; may be given again.", min=1, max=MOST_TOKENS)
+    ] = None,
     strategy: Annotated[
         list[str] | None, typer.Option(help="`rerun` the request, or `resume` behind the cut; may be given again.")
     ] = None,
     prompt: Annotated[str, typer.Option(help="`frozen` as it was, or `today`: the one in use now.")] = "frozen",
     repeat: Annotated[
-        int | None, typer.Option(help="Runs of each case in each configuration. [default: 1; with --check 5]", min=1)
+        int | None,
+        typer.Option(help="Runs of each case in each configuration. [default: 1; with --check 5]", min=1, max=100),
     ] = None,
     control: Annotated[
         list[str] | None, typer.Option(help="A case that must not be harmed; may be given again.")

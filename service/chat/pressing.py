@@ -29,6 +29,8 @@ from service.turns import Message, Turns
 
 MOST_TRIES = 2
 """How often at most an answer goes on without being asked to."""
+WARMER = 0.7
+"""The temperature at least to ask at for other words, where the last ones were asked for at a lower one."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,12 +78,15 @@ class Continuation:
     async def retry(self, message_id: str, segment_id: str) -> AsyncGenerator[ChatEvent]:
         """Asks once more for a segment that was added; the new one takes its place, and that of those behind it.
 
-        Yields and raises as `press` does, and `NothingToUndo`; where it fails the answer stays as it was.
+        A model that was asked to be greedy would say the same again, and is asked at `WARMER`. Yields and
+        raises as `press` does, and `NothingToUndo`; where it fails the answer stays as it was.
         """
         async with self._one_at_a_time.setdefault(message_id, asyncio.Lock()):
             message = await self._answer(message_id)
             before, gone = _parted(message, segment_id)
-            async with aclosing(self._go_on(before, Pressed(message_id), in_place_of=gone)) as events:
+            sent = gone[0].params["temperature"]
+            warmer = WARMER if sent is not None and sent < WARMER else None
+            async with aclosing(self._go_on(before, Pressed(message_id), gone, warmer)) as events:
                 async for event in events:
                     yield event
 
@@ -104,12 +109,17 @@ class Continuation:
                     return
 
     async def _go_on(
-        self, message: Message, pressed: Pressed, in_place_of: Sequence[Segment] = ()
+        self,
+        message: Message,
+        pressed: Pressed,
+        in_place_of: Sequence[Segment] = (),
+        temperature: float | None = None,
     ) -> AsyncGenerator[ChatEvent]:
         if self.model is None:
             raise LanguageModelUnavailable
         first = again(message.segments[0].request)
         request = resumed(first, message.answer) if pressed.mode == "resume" and message.answer else first
+        request = request if temperature is None else replace(request, temperature=temperature)
         case_id = await asyncio.to_thread(self._log, message, pressed)
         press = None if pressed.trigger == "detected" else Press(message.id, pressed.idempotency_key)
         saying = Saying(self.model, request, pressed.mode, press)

@@ -22,7 +22,7 @@ class ChatBody(Body):
     conversation_id: Id | None = None
     stream: bool = False
     remember: bool = True
-    auto_continue: Annotated[int, Field(ge=0, le=MOST_TRIES)] = 0
+    auto_continue: Annotated[int, Field(ge=0, le=MOST_TRIES, strict=True)] = 0
 
 
 class ContinueBody(Body):

@@ -9,6 +9,7 @@ import re
 from dataclasses import dataclass
 from typing import Literal
 
+from service.continuation.preamble import preamble
 from service.continuation.structure import in_fence, lines_of
 
 Dropped = Literal["echo", "restart", "preamble", "fence", "word"]
@@ -20,66 +21,24 @@ LEAST_ANNOUNCED = 4
 """The same behind a preamble or dots, which say that something will be taken up again."""
 LEAST_RESTART = 24
 """The same for a beginning that was said again and then ended: a refrain is shorter."""
-LOOKAHEAD = 128
-"""How much of a continuation is held back that may be a preamble: as long as one may be."""
 AT_LEAST = 16
-"""How much is held back of any other."""
+"""How much of a continuation is held back at least."""
 LONGEST_COMPARED = 20_000
 FENCE_LOOKAHEAD = 4_000
 """How far is looked whether a bare fence closes the open one or opens it once more."""
 
-_GO_ON = r"(?:继续|接着|接上|接续|续上|续写|补充完整|补完)"
-_WHERE = (
-    r"(?:上文|上面|上一[条段]|前文|前面|刚才|刚刚|之前|没说完|没写完|未完|剩下|剩余|余下|后续|后面|中断|断开|停下|内容|部分|回答|"
-    r"的|话|地方|处|那里|这里|位置)"
-)
-_SORRY_ZH = (
-    r"(?:好的?|嗯|抱歉|对不起|不好意思|当然(?:可以)?|没问题|可以|明白了?|收到|"
-    r"(?:刚才|上面|上次)?(?:还)?没(?:有)?(?:说|写|讲)完)"
-)
-_SORRY_EN = (
-    r"(?:sure(?:[ ]thing)?|okay|ok|sorry|of[ ]course|certainly|absolutely|(?:my[ ])?apologies|no[ ]problem|got[ ]it|"
-    r"no[ ]worries)(?:[ ](?:about[ ]that|for[ ](?:that|the[ ][a-z]+)))?"
-)
-# Only what speaks of the answering itself: 继续往前走 may well be how a story goes on.
-PREAMBLE = re.compile(
-    rf"""\s*[（(【\[]?(?P<strong>[*_]*)(?:
-        (?:{_SORRY_ZH}[，,。！!~～\s]*)*
-        (?:那么?|下面|接下来|现在|以下|这里|让|请允许|请)?(?:我们?|为您|为你)?(?:来|会|将|就|是)?
-        (?:
-            (?:从[「“"'‘][^」”"'’\n]{{1,40}}[」”"'’](?:之?后|处|开始|这里)?|从{_WHERE}+(?:开始)?)?
-            {_GO_ON}(?:往下|为[你您]|文|说|讲|写|回答|完成|补充|输出|继续|{_WHERE}|，)*(?:如下)?
-          | {_WHERE}+(?:如下|是)?
-        )[)）】\]]?(?:[。！!…]+|[：:，,])
-      | [（(【\[](?:接上文?|续|继续|continued|cont\.?|continuing)[)）】\]][：:]?
-      | (?:{_SORRY_EN}[,.!:\s]+)*
-        (?:
-            (?:(?:i(?:'ll|’ll|[ ]will|'m|’m|[ ]am)|let[ ]me|let's|now)\s+)?
-            (?:continuing|(?:continue|go(?:ing)?[ ]on|carry(?:ing)?[ ]on|pick(?:ing)?[ ]up|resum(?:e|ing))
-               (?=\s+(?:from|where|with|the|my|right)|[.:!…]))\b[^.:\n!…]{{0,60}}[.:!…]+
-          | here(?:'s|’s|[ ]is|[ ]are)[ ](?:the[ ])?(?:rest|continuation|remaind(?:er|ing)|remaining)\b
-              [^.:\n!]{{0,50}}[.:!…]+
-          | (?:continued|continuation|the[ ]rest)[.:!…]+
-        )[)\]]?
-    )(?P=strong)""",
-    re.IGNORECASE | re.VERBOSE,
-)
 _COURTESY = re.compile(
     r"\s*(?:(?:好的?|当然(?:可以)?|没问题|抱歉|对不起|收到)[，,。！!~～：:]+"
     r"|(?:sure(?: thing)?|okay|ok|of course|certainly|sorry(?: about that)?|got it)[,.!:]+)\s*",
     re.IGNORECASE,
 )
 """Counts as a preamble only before an echo or a restart."""
-_OPENING = re.compile(
-    r"\s*[（(【\[*_]*(?:[好嗯抱对不当没可明收那下接现以这让请我为来会将就是从继续补上前面刚之未剩余后中断内部回的话地]|"
-    r"sure|ok|sorry|of|certainly|absolutely|apolog|my|no|got|i\b|i['’]|let|now|continu|go|carry|pick|resum|here|the)",
-    re.IGNORECASE,
-)
-"""What any preamble begins with."""
 _SPACE = re.compile(r"\s*")
 _QUOTING = re.compile(r"[\s.…「“\"'‘*_>-]*")
 _FENCE = re.compile(r"^ {0,3}(`{3,}|~{3,})[ \t]*([^\n`]*)$", re.MULTILINE)
-_BLOCK = re.compile(r"(?:[-*+•][ \t]|\d{1,3}[.)、]|#{1,6} |\||>|`{3}|~{3})")
+_BLOCK = re.compile(r"(?:[-*+•][ \t]|\d{1,3}[.)、][ \t]*\S|#{1,6} |\||>|`{3}|~{3})")
+_BROKEN_MARKER = re.compile(r"^[ \t]*(?:#{1,6}|\|[|:\-\s]*)\Z", re.MULTILINE)
+"""A heading's mark, or a table's rule, that the partial broke off within: what comes is no block of its own."""
 
 _WORD_ENDS, _WORD = re.compile(r"[A-Za-z0-9,;:.)]\Z"), re.compile(r"[A-Za-z0-9(]")
 
@@ -105,9 +64,9 @@ def without_repetition(partial: str, continuation: str) -> Joined:
 
 def _new_from(partial: str, continuation: str) -> tuple[int, Dropped | None]:
     """Where in the continuation the new begins, and what stands before it."""
-    preamble = _behind_preamble(partial, continuation)
-    start = _behind_reopened_fence(partial, continuation, preamble)
-    led_in: Dropped | None = "fence" if start > preamble else "preamble" if preamble else None
+    behind = _behind_preamble(partial, continuation)
+    start = _behind_reopened_fence(partial, continuation, behind)
+    led_in: Dropped | None = "fence" if start > behind else "preamble" if behind else None
     for begin in dict.fromkeys((start, _skip(_QUOTING, continuation, start), _skip(_COURTESY, continuation, start))):
         end, repeated = _repeated(partial, continuation, begin, LEAST_ANNOUNCED if begin else LEAST_OVERLAP)
         if repeated:
@@ -123,12 +82,12 @@ def _skip(pattern: re.Pattern[str], text: str, start: int) -> int:
 
 def _behind_preamble(partial: str, continuation: str) -> int:
     """Behind what only says that it goes on, and the space behind that, of which stays what parts blocks and words."""
-    found = PREAMBLE.match(continuation, 0, LOOKAHEAD)
-    if not found or not continuation[: found.end()].strip():
+    end = preamble(partial, continuation).stop
+    if not end:
         return 0
-    end = found.end()
     behind = _skip(_SPACE, continuation, end)
-    if "\n" in continuation[end:behind] and not partial.endswith("\n") and _BLOCK.match(continuation, behind):
+    is_new_line = "\n" in continuation[end:behind] and not partial.endswith("\n")
+    if is_new_line and _BLOCK.match(continuation, behind) and not _BROKEN_MARKER.search(partial):
         return max(end, behind - _breaks_between_blocks(partial))
     return behind
 
@@ -160,7 +119,8 @@ def _repeated(partial: str, continuation: str, start: int, least: int) -> tuple[
     if whole and _weight(again.text) >= LEAST_RESTART and whole.startswith(again.text):
         return len(continuation), "restart"  # from the start again, and ended before it came to anything new
     length = _overlap(said.text, again.text)
-    if length and _weight(again.text[:length]) >= least:
+    weight = _weight(again.text[:length])
+    if length and weight >= least and (weight >= LEAST_OVERLAP or _begins_a_word(partial, said, length)):
         return start + again.ends[length - 1], "echo"
     return start, None
 
@@ -189,6 +149,12 @@ def _overlap(said: str, again: str) -> int:
             matched = failure[matched - 1]
         failure[at] = matched + (joined[at] == joined[matched])
     return failure[-1] if length else 0
+
+
+def _begins_a_word(partial: str, said: _Compact, length: int) -> bool:
+    """Whether the last `length` characters of what was said begin where a word does: `othe` of `to the` does not."""
+    start = (said.ends[-length] - 1) + max(len(partial) - LONGEST_COMPARED, 0)
+    return not (partial[start - 1 : start + 1].isascii() and partial[start - 1 : start + 1].isalpha() and start > 0)
 
 
 def _weight(text: str) -> float:
@@ -239,8 +205,7 @@ class Stitcher:
         return joined.new
 
     def _is_undecided(self, held: str) -> bool:
-        may_be_preamble = len(held) < AT_LEAST or _OPENING.match(held)
-        if may_be_preamble and len(held) < LOOKAHEAD:
+        if len(held) < AT_LEAST or preamble(self._partial, held).may_grow:
             return True
         start = _behind_preamble(self._partial, held)
         if self._in_fence and held[start:].lstrip()[:1] in {"", "`", "~"}:

@@ -55,6 +55,11 @@ class DemoModel:
         self._loading = threading.Lock()
         self._tokens = Tokens()
 
+    def prepare(self) -> None:
+        """Loads the model and reads what stands before every question, which takes as long as half a first answer."""
+        if self._server is None:
+            self._run({"prompt": _before_all(), "n_predict": 0, "cache_prompt": True}, lambda _: False)
+
     async def ways(self, request: CompletionRequest) -> tuple[Way, ...]:
         del request
         return ("exact",)
@@ -68,7 +73,6 @@ class DemoModel:
             "dry_multiplier": 0.8,
             "dry_allowed_length": 3,
             "dry_penalty_last_n": MOST_TOKENS,
-            "seed": 1,
             "stop": list(STOP),
             "cache_prompt": True,
             "stream": True,
@@ -149,7 +153,11 @@ def _transcript(request: CompletionRequest) -> str:
     shown = request.messages[-(2 * EXCHANGES_SHOWN + 1) :]
     lines = [f"喜好：{'；'.join(request.preferences) or '无'}"]
     lines += [f"{'用户' if m.role == 'user' else '助手'}：{_in_short(m.content)}" for m in shown]
-    return f"{prompts.load('demo.v1').text}\n\n" + "\n".join(lines) + "\n助手："
+    return _before_all() + "\n".join(lines) + "\n助手："
+
+
+def _before_all() -> str:
+    return f"{prompts.load('demo.v1').text}\n\n"
 
 
 def _in_short(words: str) -> str:

@@ -70,6 +70,9 @@ class OpenAICompatibleModel:
             include_response_headers=True,  # LangChain drops the answer's own id, and a provider asks for this one
         )
 
+    def prepare(self) -> None:
+        """Nothing: a server is only asked where somebody asked it."""
+
     async def ways(self, request: CompletionRequest) -> tuple[Way, ...]:
         """The server's own way where it has one, by its address or by what it says of its models, asked once."""
         if not self._is_probed:

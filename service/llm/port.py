@@ -88,6 +88,10 @@ class LanguageModel(Protocol):
         """What whoever reads an answer of this model must know of it, or None."""
         ...
 
+    def prepare(self) -> None:
+        """Gets ready for a first request, in as long as that takes: to be called where one is likely to come soon."""
+        ...
+
     async def ways(self, request: CompletionRequest) -> tuple[Way, ...]:
         """How it can be asked to go on with a partial, the best first, never empty; what was refused is left out."""
         ...

@@ -45,6 +45,9 @@ class ScriptedLanguageModel:
     def add(self, *answers: ScriptedAnswer) -> None:
         self._queue.extend(answers)
 
+    def prepare(self) -> None:
+        """It is ready."""
+
     async def ways(self, request: CompletionRequest) -> tuple[Way, ...]:
         del request
         return self.known_ways

@@ -18,6 +18,8 @@ def mount(app: FastAPI, parts: Parts) -> None:
     @ui.page("/", title="记得 jide")
     async def _home(user: str = DEFAULT_USER) -> None:
         await home.build(parts, user, under_way)
+        if parts.model is not None:
+            parts.late.run(parts.model.prepare)
 
     cases.mount(parts)
     ui.run_with(app, title="记得 jide", language="zh-CN", favicon="🌧️", show_welcome_message=False)

@@ -76,7 +76,7 @@ def test_a_second_process_on_the_same_data_is_refused_in_one_sentence(tmp_path: 
     with Process(tmp_path) as process:
         second = process.jide("serve", "--port", "0")
         assert process.chat("我喜欢下雨天")["reply"], "the first goes on"
-    assert second.returncode == 1
+    assert second.returncode == 2
     assert "DataInUse" in second.stderr
     assert "CHROMA_URL" in second.stderr
     assert "Traceback" not in second.stderr + second.stdout
@@ -132,9 +132,9 @@ def test_a_case_is_proven_fixed_by_command_and_the_gate_fails_once_it_breaks(
 @pytest.mark.parametrize(
     ("arguments", "code", "told"),
     [
-        (("replay",), 1, "LanguageModelUnavailable"),
-        (("replay", "--case", "bad_unknown"), 1, "LanguageModelUnavailable"),
-        (("train", "--with-feedback"), 1, "There is no feedback"),
+        (("replay",), 2, "LanguageModelUnavailable"),
+        (("replay", "--case", "bad_unknown"), 2, "LanguageModelUnavailable"),
+        (("train", "--with-feedback"), 2, "There is no feedback"),
         (("train", "--with-feedback", "--out", "elsewhere"), 2, "--out"),
         (("train", "--data-dir", "elsewhere"), 2, "--with-feedback"),
         (("serve", "--port", "seventy"), 2, "port"),
@@ -166,7 +166,7 @@ def test_a_setting_that_cannot_be_is_named_in_one_sentence(
 ) -> None:
     """Whoever starts it learns which setting to correct, and sees no traceback."""
     refused = Process(tmp_path, **environment).jide("serve", "--port", "0")
-    assert refused.returncode == 1
+    assert refused.returncode == 2
     assert named in refused.stderr
     assert len(refused.stderr.strip().splitlines()) == 1, refused.stderr
 
@@ -176,7 +176,7 @@ def test_a_port_in_use_is_told_before_anything_is_opened(tmp_path: Path) -> None
     with Process(tmp_path) as running:
         port = running.url.rpartition(":")[2]
         refused = running.jide("serve", "--port", port)
-    assert refused.returncode == 1
+    assert refused.returncode == 2
     assert port in refused.stderr
     assert "--port" in refused.stderr
 
@@ -242,7 +242,7 @@ def test_an_import_with_a_bad_line_is_refused_in_one_sentence(tmp_path: Path) ->
     file = tmp_path / "bad.jsonl"
     file.write_text('{"object": "猫", "polarity": "like"}\n{"object": "猫"}\n', encoding="utf-8")
     refused = Process(tmp_path).jide("import", str(file), "--user", "li")
-    assert refused.returncode == 1
+    assert refused.returncode == 2
     assert "InvalidImport: line 2: " in refused.stderr
     assert "Traceback" not in refused.stderr
     assert len(Process(tmp_path).jide("export", "--user", "li").stdout.splitlines()) == 1

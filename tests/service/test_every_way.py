@@ -24,7 +24,7 @@ TABLE = "| 日子 | 去处 |\n|---|---|\n| 周六 | 美术馆 |\n| 周日 | 茶"
 FIVE = "推荐五个去处：\n1. 美术馆\n2. 公园\n3. 茶馆"
 CAP = 1024
 # Enough for a first word beside other work, and what a silent server costs.
-PATIENCE = 1.5
+PATIENCE = 3.0
 SOON = {"Retry-After": "0.01"}
 TRIES = 3
 
@@ -123,6 +123,9 @@ class Current:
     model: LanguageModel
     name: str = "current"
     notice: str | None = None
+
+    def prepare(self) -> None:
+        self.model.prepare()
 
     async def ways(self, request: CompletionRequest) -> tuple[HowToGoOn, ...]:
         return await self.model.ways(request)

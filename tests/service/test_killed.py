@@ -143,8 +143,7 @@ def test_a_replay_by_command_is_taken_up_by_command(tmp_path: Path, server: Open
     told = command.communicate()[1]
     replay_id = told.split("--resume ")[1].split(")")[0]
     server.add(*[Answer(REST)] * 2)
-    early = process.jide("replay", "--resume", replay_id)
-    assert (early.returncode, "ReplayInUse" in early.stderr) == (1, True), early.stderr
+    # For some seconds it is still held by the command that died.
     done = until(lambda: succeeded(process.jide("replay", "--resume", replay_id)), "it was free to be taken up")
     all_there_once(json.loads(done.stdout), 3)
     assert asked(server) == 1 + 2 + 2

@@ -15,7 +15,7 @@ ASK = "周末推荐我做什么？"
 TEXT = "可以去美术馆看展览，"
 REST = "看完再去附近喝杯茶。"
 # Enough for a first word beside other work, and what a stalling server costs each test.
-PATIENCE = 2.0
+PATIENCE = 4.0
 SOON = {"Retry-After": "0.01"}
 
 

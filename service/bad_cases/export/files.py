@@ -7,6 +7,7 @@ from typing import IO, Any
 
 from service.bad_cases.export.exporter import Exporter, Wanted
 from service.bad_cases.export.manifest import Tally
+from service.bad_cases.export.schemas import Format
 from service.bad_cases.export.splits import SPLITS, Split
 from service.wire import as_json
 
@@ -41,14 +42,20 @@ def write_export(exporter: Exporter, wanted: Wanted, folder: Path) -> dict[str, 
     return made
 
 
-def case_ids_in(folder: Path) -> dict[str, list[str]]:
-    """The case ids in the folder's manifest, by split. Raises `ValueError` where it is none, and `OSError`."""
+def case_ids_in(folder: Path, row_format: Format | None = None) -> dict[str, list[str]]:
+    """The case ids in the folder's manifest, by split. Raises `ValueError` where it is none of such rows."""
     path = folder / MANIFEST
+    if not path.is_file():
+        raise ValueError(f"there is no {path}; name a folder that `jide export --cases … --out` wrote")
     try:
-        case_ids = json.loads(path.read_text(encoding="utf-8"))["case_ids"]
-        return {str(split): [str(each) for each in ids] for split, ids in case_ids.items()}
+        manifest = json.loads(path.read_text(encoding="utf-8"))
+        case_ids, written = manifest["case_ids"], manifest["format"]
+        found = {str(split): [str(each) for each in ids] for split, ids in case_ids.items()}
     except (json.JSONDecodeError, KeyError, TypeError, AttributeError) as fault:
         raise ValueError(f"{path} is no manifest of an export of bad cases") from fault
+    if row_format not in {None, written}:
+        raise ValueError(f"{path} is of rows in the format {written}, not {row_format}")
+    return found
 
 
 def _part(folder: Path, split: Split) -> Path:

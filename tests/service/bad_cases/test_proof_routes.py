@@ -96,6 +96,14 @@ def test_an_old_replay_taken_up_again_says_nothing_new(service: InProcess, case:
     assert service.settled(case["id"])["status"] == "regressed"
 
 
+def test_a_replay_that_runs_is_not_begun_a_second_time(service: InProcess, case: Json) -> None:
+    service.model.add(ScriptedAnswer("慢慢说。", delay_seconds=1.0), WHOLE)
+    opened = service.client.post(f"/api/v1/bad-cases/{case['id']}/replays", json={"repeat": 2}).json()
+    refused = service.client.post(f"/api/v1/replays/{opened['id']}/resume")
+    assert (refused.status_code, refused.json()["error"]) == (409, "ReplayInUse")
+    assert service.replayed(opened["id"])["summary"]["runs"] == 2
+
+
 def test_a_model_that_is_away_leaves_the_proof_as_it_was(service: InProcess, case: Json) -> None:
     before = replay(service, *[CUT] * N, *[WHOLE] * N, case=case, model="other", repeat=N, original=True)["proof"]
     away = ScriptedAnswer("", error=LanguageModelFailed("away"))

@@ -6,6 +6,7 @@ from typing import Any
 import pytest
 
 from service.errors import LanguageModelFailed
+from service.llm.port import CompletionRequest
 from service.llm.scripted import ScriptedAnswer, ScriptedLanguageModel
 from service.settings import Settings
 from tests.service.running import CUT, InProcess, Json, Served, answered, on_both_databases
@@ -102,6 +103,24 @@ def test_a_retry_takes_the_place_of_the_part_and_of_those_behind_it(service: InP
     assert service.model.history[-1].partial == CUT.text
 
 
+@pytest.mark.parametrize(("asked", "again"), [(0.0, 0.7), (1.1, 1.1)])
+def test_a_retry_asks_a_greedy_model_less_greedily(serve: Served, asked: float, again: float) -> None:
+    class Server(ScriptedLanguageModel):
+        """Is asked at one temperature unless a request names another."""
+
+        def payload(self, request: CompletionRequest) -> Json:
+            sent = super().payload(request)
+            return sent | {"temperature": asked if request.temperature is None else request.temperature}
+
+    service = serve(Server([]))
+    message_id, _, one, _ = grown(service)
+    service.model.add(ScriptedAnswer("改去听音乐会，", "length"), ScriptedAnswer("然后回家。"))
+    part(service, message_id, one, "retry")
+    service.go_on(message_id)
+    shown = service.get(f"/messages/{message_id}")["segments"]
+    assert [each["params"]["temperature"] for each in shown if not each["is_withdrawn"]] == [asked, again, asked]
+
+
 def test_a_retry_that_fails_changes_nothing_of_the_answer(service: InProcess) -> None:
     message_id, _, one, _ = grown(service)
     before = service.get(f"/messages/{message_id}")
@@ -170,8 +189,9 @@ def test_it_goes_on_by_itself_only_if_asked_to_and_no_more_often_than_that(servi
     pieces = [ScriptedAnswer(words, None, "eof") for words in ("一，", "二，", "三，", "四，")]
     for tries, told in ((0, "一，"), (1, "一，二，"), (2, "一，二，三，")):
         assert asked(service, tries, *pieces[: tries + 1])["answer"] == told
-    refused = service.client.post("/api/v1/chat", json={"message": ASK, "auto_continue": 3})
-    assert (refused.status_code, refused.json()["fields"]) == (422, ["auto_continue"])
+    for wrong in (3, -1, True, "1"):
+        refused = service.client.post("/api/v1/chat", json={"message": ASK, "auto_continue": wrong})
+        assert (refused.status_code, refused.json()["fields"]) == (422, ["auto_continue"])
 
 
 @pytest.mark.parametrize("stream", [False, True])

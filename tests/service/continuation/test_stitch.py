@@ -6,8 +6,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from service.continuation.stitch import LEAST_OVERLAP, LOOKAHEAD, Joined, Stitcher, without_repetition
+from service.continuation.preamble import LOOKAHEAD
+from service.continuation.stitch import LEAST_OVERLAP, Joined, Stitcher, without_repetition
 from tests.service.continuation.joins import joins
+from tests.service.continuation.led_in import told
 
 PARTIAL = "周末可以先去美术馆看达芬奇的手稿展，然后"
 LONG = (
@@ -31,6 +33,17 @@ CONTINUATIONS = {
 @pytest.mark.parametrize("continuation", CONTINUATIONS.values(), ids=CONTINUATIONS.keys())
 def test_however_the_model_goes_on_only_what_is_new_is_kept(continuation: str) -> None:
     assert without_repetition(PARTIAL, continuation).new == REST
+
+
+@pytest.mark.parametrize("name", ["preambles", "preambles_unseen"])
+def test_what_other_hands_wrote_is_told_apart(name: str) -> None:
+    shares = {kind: right / number for kind, (right, number) in told(name).items()}
+    assert shares == {
+        "content, en": 1.0,
+        "content, zh": 1.0,
+        "preamble, en": pytest.approx(1, abs=0.14),
+        "preamble, zh": pytest.approx(1, abs=0.14),
+    }
 
 
 @pytest.mark.parametrize(

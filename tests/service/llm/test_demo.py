@@ -1,6 +1,8 @@
 """The local demo model, for real: it answers, says that it is a demo, and finishes what was cut."""
 
+import asyncio
 import re
+import time
 from collections.abc import Iterator
 from contextlib import ExitStack
 from pathlib import Path
@@ -9,7 +11,7 @@ import pytest
 
 from service.llm import demo
 from service.llm.demo import LONGEST_SHOWN, DemoModel
-from service.llm.port import ChatMessage, CompletionRequest
+from service.llm.port import ChatMessage, CompletionRequest, Delta
 from service.settings import Settings
 from tests.benchmarks.bench_continuation import QUESTIONS, compared
 from tests.requirements import skip_or_fail
@@ -85,6 +87,25 @@ def test_the_same_request_gives_the_same_answer_whatever_was_asked_before(whole:
     first = whole.chat(ASK, user_id="chen")["reply"]
     whole.chat("从前有一只小猫，后来怎么样了？", user_id="chen")
     assert whole.chat(ASK, user_id="deng")["reply"] == first
+
+
+def test_what_was_prepared_is_not_read_again_and_changes_no_word(folders: tuple[Settings, Settings]) -> None:
+    request = CompletionRequest("chat.v1", "", ("喜欢 咖啡",), (ChatMessage("user", ASK),))
+    prepared, plain = DemoModel(folders[0].model_dir), DemoModel(folders[0].model_dir)
+    prepared.prepare()
+    soon, late = asyncio.run(_timed(prepared, request)), asyncio.run(_timed(plain, request))
+    assert soon[0] == late[0]
+    assert soon[1] < late[1] / 2
+
+
+async def _timed(model: DemoModel, request: CompletionRequest) -> tuple[str, float]:
+    """What it says, and the seconds until it begins."""
+    begun, first, said = time.monotonic(), 0.0, ""
+    async for event in model.stream(request):
+        if isinstance(event, Delta):
+            first = first or time.monotonic() - begun
+            said += event.text
+    return said, first
 
 
 def test_of_a_message_too_long_for_it_the_ends_are_read_so_that_nobody_waits(whole: InProcess) -> None:

@@ -186,8 +186,15 @@ def test_what_cannot_be_exported_is_told_with_the_option_that_is_wrong(
     assert told in result.output
 
 
-def test_a_folder_without_a_manifest_cannot_be_checked(jide: Any, tmp_path: Path) -> None:
-    (tmp_path / "manifest.json").write_text("[]", encoding="utf-8")
+@pytest.mark.parametrize(
+    ("written", "told"),
+    [(None, "there is no"), ("[]", "is no manifest"), ('{"format": "dpo", "case_ids": {}}', "format dpo, not sft")],
+)
+def test_a_folder_without_a_manifest_of_such_rows_cannot_be_checked(
+    jide: Any, tmp_path: Path, written: str | None, told: str
+) -> None:
+    if written is not None:
+        (tmp_path / "manifest.json").write_text(written, encoding="utf-8")
     result = jide("export", "--cases", "sft", "--check", str(tmp_path))
     assert result.exit_code == 1
-    assert "manifest" in str(result.exception)
+    assert told in str(result.exception)
