@@ -186,11 +186,10 @@ class _Told:
         self._finish_reason = about.get("finish_reason") or self._finish_reason
         self._model = about.get("model_name") or self._model
         self._request_id = about.get("headers", {}).get("x-request-id") or self._request_id
-        if chunk.usage_metadata:
-            self._usage = {
-                "input": chunk.usage_metadata["input_tokens"],
-                "output": chunk.usage_metadata["output_tokens"],
-            }
+        if counted := chunk.usage_metadata:
+            self._usage = {"input": counted["input_tokens"], "output": counted["output_tokens"]}
+            if thought := counted.get("output_token_details", {}).get("reasoning"):
+                self._usage["reasoning"] = thought
         text = self._thoughts.feed(self._characters(chunk.text))
         self.anything = self.anything or bool(text)
         return text

@@ -58,8 +58,8 @@ class Finished:
     """How an answer ended: the facts as they came, before anyone judges them.
 
     `finish_reason` is the server's own word, None where it sent none. `transport` says how the stream ended: `done`
-    with an end marker, `eof` without one, `error`, `timeout`, or `aborted` by us. `usage` counts tokens: `input` and
-    `output`.
+    with an end marker, `eof` without one, `error`, `timeout`, or `aborted` by us. `usage` counts tokens: `input`,
+    `output` and, where a server tells it, how many of these were `reasoning`.
     """
 
     finish_reason: str | None

@@ -42,9 +42,10 @@ class Answer:
     seconds: float = 0.0
     chunk_size: int = 5
 
-    def usage(self, request: Mapping[str, Any]) -> dict[str, int]:
+    def usage(self, request: Mapping[str, Any]) -> dict[str, Any]:
         output = len(self.reasoning + self.words(request)) if self.output_tokens is None else self.output_tokens
-        return {"prompt_tokens": 7, "completion_tokens": output, "total_tokens": 7 + output}
+        thought = {"completion_tokens_details": {"reasoning_tokens": len(self.reasoning)}} if self.reasoning else {}
+        return {"prompt_tokens": 7, "completion_tokens": output, "total_tokens": 7 + output, **thought}
 
     def words(self, request: Mapping[str, Any]) -> str:
         if self.going == "exact":

@@ -94,6 +94,7 @@ def test_an_answer_that_was_only_thought_can_be_asked_for_again(service: InProce
     server.add(Answer("", reasoning="想了很久"), Answer(REST))
     said = service.chat(ASK)
     assert (said["reply"], said["completion"]["verdict"]) == ("", "thinking_only")
+    assert said["completion"]["usage"] == {"input": 7, "output": 4, "reasoning": 4}
     assert service.go_on(said["message_id"])["answer"] == REST
 
 

@@ -19,6 +19,10 @@ Kind = Literal[
 LEAST_PHONE_DIGITS = 7
 IDENTITY_WEIGHTS = (7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2)
 
+_WIDE = str.maketrans(
+    {chr(0xFEE0 + code): chr(code) for code in range(0x21, 0x7F) if chr(code).isalnum() or chr(code) in "@.-+_"}
+)
+"""What is written in full-width characters is the same words: one for one, so that the places stay."""
 _URL = re.compile(
     r"[a-z][a-z0-9+.-]*://(?:(?P<user>[^\s/@?#<>\"'`\[\]]+)@)?[^\s/?#<>\"'`]*(?:/[^\s?#<>\"'`]*)?"
     r"(?:[?#](?P<query>[!$-&*-;=?-Z\\^_a-z|~#]+))?",
@@ -83,6 +87,7 @@ class Found:
 
 def personal_words(text: str) -> Iterator[Found]:
     """All that the rules find, the surest rule first; later ones may overlap with earlier."""
+    text = text.translate(_WIDE)
     for match in _URL.finditer(text):
         for kind in ("user", "query"):
             if match[kind]:

@@ -1,6 +1,7 @@
 """The facts of a case: how the answer ended, with what it was asked for, and the exact request."""
 
 import json
+from collections.abc import Mapping
 from typing import Any
 
 from nicegui import ui
@@ -28,7 +29,7 @@ def _named(case: BadCase) -> dict[str, str]:
         "finish_reason": finished.finish_reason or "没有",
         "传输": finished.transport,
         **({"错误": finished.error} if finished.error else {}),
-        "词元": f"读 {usage.get('input', '?')}，写 {usage.get('output', '?')}" if usage else "服务器没有说",
+        "词元": _tokens(usage) if usage else "服务器没有说",
         "上限": _told(params["max_tokens"]),
         "温度": _told(params["temperature"]),
         "stop": _told(params["stop"]),
@@ -36,6 +37,11 @@ def _named(case: BadCase) -> dict[str, str]:
         "请求编号": finished.request_id or NONE,
         "提示词": case.cut.request.prompt,
     }
+
+
+def _tokens(usage: Mapping[str, int]) -> str:
+    thought = f"（其中思考 {usage['reasoning']}）" if "reasoning" in usage else ""
+    return f"读 {usage.get('input', '?')}，写 {usage.get('output', '?')}{thought}"
 
 
 def _told(value: Any) -> str:

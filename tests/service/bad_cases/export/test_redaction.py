@@ -22,6 +22,10 @@ def redacted(text: str, *others: str, terms: Terms | None = None) -> str:
         ("写信到 Li.Wei+1@mail.example.com。", "写信到 [email_1]。"),
         ("电话13800138000打给我，或 +86 138 0013 8000", "电话[phone_1]打给我，或 [phone_1]"),
         ("座机010-62345678", "座机[phone_1]"),
+        (
+            "邮箱ｌｉ＠ｍａｉｌ．ｃｏｍ，电话１３８００１３８０００或13800138000",
+            "邮箱[email_1]，电话[phone_1]或[phone_1]",
+        ),
         ("call +44 20 7946 0958 or (415) 555-2671", "call [phone_1] or [phone_2]"),
         ("tel13800138000", "tel[phone_1]"),
         ("f(13800138000)", "f([phone_1])"),
