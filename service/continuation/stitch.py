@@ -10,31 +10,22 @@ from dataclasses import dataclass
 from typing import Literal
 
 from service.continuation.preamble import preamble
+from service.continuation.repetition import LEAST_ANNOUNCED, LEAST_OVERLAP, Repetition
+from service.continuation.restated import behind_fence, behind_head, behind_heading, behind_quotation, below_head, may_be_head, places, quotation
 from service.continuation.structure import in_fence, lines_of
 
 Dropped = Literal["echo", "restart", "preamble", "fence", "word"]
 """What was taken off the front of a continuation: last words or the whole answer once more, or what only leads in."""
 
-LEAST_OVERLAP = 8
-"""So much must be repeated to count as an echo: a Chinese character weighs 2, a letter or digit 1, another mark 0.5."""
-LEAST_ANNOUNCED = 4
-"""The same behind a preamble or dots, which say that something will be taken up again."""
-LEAST_RESTART = 24
-"""The same for a beginning that was said again and then ended: a refrain is shorter."""
 AT_LEAST = 16
 """How much of a continuation is held back at least."""
-LONGEST_COMPARED = 20_000
+LOOKS = 64
+"""What is held back is looked at again when it has grown by one in so many."""
 FENCE_LOOKAHEAD = 4_000
 """How far is looked whether a bare fence closes the open one or opens it once more."""
 
-_COURTESY = re.compile(
-    r"\s*(?:(?:好的?|当然(?:可以)?|没问题|抱歉|对不起|收到)[，,。！!~～：:]+"
-    r"|(?:sure(?: thing)?|okay|ok|of course|certainly|sorry(?: about that)?|got it)[,.!:]+)\s*",
-    re.IGNORECASE,
-)
-"""Counts as a preamble only before an echo or a restart."""
 _SPACE = re.compile(r"\s*")
-_QUOTING = re.compile(r"[\s.…「“\"'‘*_>-]*")
+_DOTS = re.compile(r"(?:…+|\.{3,})[ \t]*(?=\S)")
 _FENCE = re.compile(r"^ {0,3}(`{3,}|~{3,})[ \t]*([^\n`]*)$", re.MULTILINE)
 _BLOCK = re.compile(r"(?:[-*+•][ \t]|\d{1,3}[.)、][ \t]*\S|#{1,6} |\||>|`{3}|~{3})")
 _BROKEN_MARKER = re.compile(r"^[ \t]*(?:#{1,6}|\|[|:\-\s]*)\Z", re.MULTILINE)
@@ -51,28 +42,64 @@ class Joined:
     dropped: Dropped | None
 
 
-def without_repetition(partial: str, continuation: str) -> Joined:
+def without_repetition(partial: str, continuation: str, repetition: Repetition | None = None) -> Joined:
     """What of `continuation` is new behind `partial`.
 
     Only where a preamble and the white space behind it stand between two words, one space is kept of that.
     """
-    start, dropped = _new_from(partial, continuation)
+    start, dropped = _new_from(partial, continuation, repetition or Repetition(partial))
     new = continuation[start:]
     parted = start > 0 and continuation[start - 1].isspace()
     return Joined(f" {new}" if parted and _WORD_ENDS.search(partial) and _WORD.match(new) else new, dropped)
 
 
-def _new_from(partial: str, continuation: str) -> tuple[int, Dropped | None]:
+def _new_from(partial: str, continuation: str, repetition: Repetition) -> tuple[int, Dropped | None]:
     """Where in the continuation the new begins, and what stands before it."""
     behind = _behind_preamble(partial, continuation)
     start = _behind_reopened_fence(partial, continuation, behind)
     led_in: Dropped | None = "fence" if start > behind else "preamble" if behind else None
-    for begin in dict.fromkeys((start, _skip(_QUOTING, continuation, start), _skip(_COURTESY, continuation, start))):
-        end, repeated = _repeated(partial, continuation, begin, LEAST_ANNOUNCED if begin else LEAST_OVERLAP)
-        if repeated:
-            return _without_double_space(partial, continuation, end), repeated
+    end, repeated = _said_again(partial, continuation, start, repetition)
+    if repeated:
+        return _without_double_space(partial, continuation, end), repeated
+    restated = _behind_restated(partial, continuation, start)
+    if restated is not None:
+        return _skip(_DOTS, continuation, restated), "echo"
+    if led_in:
+        return _skip(_DOTS, continuation, start), led_in
     begun = _begun_word(partial, continuation[start:])
-    return start + begun, led_in or ("word" if begun else None)
+    return start + begun, "word" if begun else None
+
+
+def _said_again(
+    partial: str, continuation: str, start: int, repetition: Repetition
+) -> tuple[int, Literal["echo", "restart"] | None]:
+    """Where what was said before ends, when it is said again from `start` on or behind what may stand in front."""
+    least = LEAST_ANNOUNCED if start else LEAST_OVERLAP
+    end, repeated = repetition.exact_end(continuation, start, least)
+    if repeated:
+        return end, repeated
+    quoted = quotation(continuation, start)
+    if quoted is not None:
+        end, repeated = repetition.end(continuation, quoted, LEAST_ANNOUNCED)
+        behind = behind_quotation(continuation, end)
+        if repeated and behind > end:
+            return behind, repeated
+    head = behind_head(partial, continuation, start)
+    heading = behind_heading(partial, continuation, start)
+    for begin in dict.fromkeys((*places(continuation, start), head, heading)):
+        if begin is None:
+            continue
+        end, repeated = repetition.end(continuation, begin, LEAST_ANNOUNCED if begin else LEAST_OVERLAP)
+        if repeated:
+            return behind_fence(continuation, end) if begin else end, repeated
+    return start, None
+
+
+def _behind_restated(partial: str, continuation: str, start: int) -> int | None:
+    head = behind_head(partial, continuation, start)
+    if head is not None:
+        return below_head(partial, continuation, head)
+    return behind_heading(partial, continuation, start)
 
 
 def _skip(pattern: re.Pattern[str], text: str, start: int) -> int:
@@ -110,57 +137,6 @@ def _behind_reopened_fence(partial: str, continuation: str, start: int) -> int:
     return fence.end() + 1
 
 
-def _repeated(partial: str, continuation: str, start: int, least: int) -> tuple[int, Dropped | None]:
-    """Where what is said again ends: the whole partial from its start, or the longest ending of it; `start` if none."""
-    said, again = _compact(partial[-LONGEST_COMPARED:]), _compact(continuation[start : start + LONGEST_COMPARED])
-    whole = said.text if len(partial) <= LONGEST_COMPARED else None
-    if whole and _weight(whole) >= least and again.text.startswith(whole):
-        return start + again.ends[len(whole) - 1], "restart"
-    if whole and _weight(again.text) >= LEAST_RESTART and whole.startswith(again.text):
-        return len(continuation), "restart"  # from the start again, and ended before it came to anything new
-    length = _overlap(said.text, again.text)
-    weight = _weight(again.text[:length])
-    if length and weight >= least and (weight >= LEAST_OVERLAP or _begins_a_word(partial, said, length)):
-        return start + again.ends[length - 1], "echo"
-    return start, None
-
-
-@dataclass(frozen=True, slots=True)
-class _Compact:
-    """A text without white space and case; `ends[i]` is where its character i ends in the text as it was."""
-
-    text: str
-    ends: list[int]
-
-
-def _compact(text: str) -> _Compact:
-    kept = [(at, character.casefold()[:1]) for at, character in enumerate(text) if not character.isspace()]
-    return _Compact("".join(character for _, character in kept), [at + 1 for at, _ in kept])
-
-
-def _overlap(said: str, again: str) -> int:
-    """The length of the longest ending of `said` that `again` begins with, in linear time (Knuth et al. 1977)."""
-    length = min(len(said), len(again))
-    joined = f"{again[:length]}\0{said[len(said) - length :]}"
-    failure = [0] * len(joined)
-    for at in range(1, len(joined)):
-        matched = failure[at - 1]
-        while matched and joined[at] != joined[matched]:
-            matched = failure[matched - 1]
-        failure[at] = matched + (joined[at] == joined[matched])
-    return failure[-1] if length else 0
-
-
-def _begins_a_word(partial: str, said: _Compact, length: int) -> bool:
-    """Whether the last `length` characters of what was said begin where a word does: `othe` of `to the` does not."""
-    start = (said.ends[-length] - 1) + max(len(partial) - LONGEST_COMPARED, 0)
-    return not (partial[start - 1 : start + 1].isascii() and partial[start - 1 : start + 1].isalpha() and start > 0)
-
-
-def _weight(text: str) -> float:
-    return sum(0.5 if not character.isalnum() else 2 if character > "\u2e7f" else 1 for character in text)
-
-
 def _without_double_space(partial: str, continuation: str, end: int) -> int:
     """Behind the white space that the partial ends with and the continuation says again."""
     space = partial[len(partial.rstrip()) :]
@@ -184,15 +160,19 @@ class Stitcher:
     def __init__(self, partial: str) -> None:
         self.dropped: Dropped | None = None
         self._partial = partial
-        self._said = _compact(partial).text
+        self._repetition = Repetition(partial)
         self._in_fence = in_fence(lines_of(partial))
         self._held: str | None = ""
+        self._look_at = AT_LEAST
 
     def feed(self, piece: str) -> str:
         """What can be passed on now, possibly nothing."""
         if self._held is None:
             return piece
         self._held += piece
+        if len(self._held) < self._look_at:
+            return ""
+        self._look_at = len(self._held) + len(self._held) // LOOKS
         return "" if self._is_undecided(self._held) else self.flush()
 
     def flush(self) -> str:
@@ -200,12 +180,12 @@ class Stitcher:
         held, self._held = self._held, None
         if not held:
             return ""
-        joined = without_repetition(self._partial, held)
+        joined = without_repetition(self._partial, held, self._repetition)
         self.dropped = joined.dropped
         return joined.new
 
     def _is_undecided(self, held: str) -> bool:
-        if len(held) < AT_LEAST or preamble(self._partial, held).may_grow:
+        if preamble(self._partial, held).may_grow:
             return True
         start = _behind_preamble(self._partial, held)
         if self._in_fence and held[start:].lstrip()[:1] in {"", "`", "~"}:
@@ -213,8 +193,7 @@ class Stitcher:
             if len(held) < FENCE_LOOKAHEAD and not (fence and fence[2].strip() and fence.end() < len(held)):
                 return True
             start = _behind_reopened_fence(self._partial, held, start)
-        # A repetition may be as long as the partial: it is waited for as long as it goes on.
-        return any(
-            _compact(held[begin:]).text in self._said
-            for begin in {start, _skip(_QUOTING, held, start), _skip(_COURTESY, held, start)}
-        )
+        if may_be_head(held, start):
+            return True
+        begins = [*places(held, start), quotation(held, start), behind_head(self._partial, held, start)]
+        return any(begin is not None and self._repetition.may_go_on(held, begin) for begin in begins)
