@@ -33,7 +33,9 @@ _NUMBERS = frozenset("0123456789一二三四五六七八九十百千")
 OPENING = 5
 """So many letters must be the same where it begins."""
 
-_STARTS = re.compile(r"^[ \t]*|(?<=[。！？!?；;])|(?<=[.:] )|^[^\w\n]*\d{0,3}[.)、）][ \t]*|^[ \t]*[-*+•>][ \t]+", re.MULTILINE)
+_STARTS = re.compile(
+    r"^[ \t]*|(?<=[。！？!?；;])|(?<=[.:] )|^[^\w\n]*\d{0,3}[.)、）][ \t]*|^[ \t]*[-*+•>][ \t]+", re.MULTILINE
+)
 """Where somebody who goes on may begin again: a line, what stands behind its marker, a sentence."""
 
 Repeated = Literal["echo", "restart"]
@@ -132,7 +134,12 @@ class Repetition:
             while at < len(letters.ends) and letters.ends[at] <= start:
                 at += 1
             said = letters.text[at:]
-            if at not in seen and len(said) <= LONGEST_RETOLD and said.startswith(opening) and weight(said) >= LEAST_RETOLD:
+            if (
+                at not in seen
+                and len(said) <= LONGEST_RETOLD
+                and said.startswith(opening)
+                and weight(said) >= LEAST_RETOLD
+            ):
                 seen.add(at)
                 repeated: Repeated = "echo" if at or len(self._partial) > LONGEST_COMPARED else "restart"
                 yield _Retelling(said, repeated, 0 if self._is_to_the_letter else len(said) // EDITS)
@@ -142,7 +149,9 @@ class Repetition:
         last = self._letters.ends[-1] if self._letters.ends else 0
         for mark in self._partial[-LONGEST_COMPARED:][last:]:
             behind = end + len(continuation[end:]) - len(continuation[end:].lstrip())
-            if not mark.isspace() and unicodedata.normalize("NFKC", continuation[behind : behind + 1]) == unicodedata.normalize("NFKC", mark):
+            if not mark.isspace() and unicodedata.normalize(
+                "NFKC", continuation[behind : behind + 1]
+            ) == unicodedata.normalize("NFKC", mark):
                 end = behind + 1
         return end
 

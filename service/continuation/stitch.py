@@ -11,7 +11,16 @@ from typing import Literal
 
 from service.continuation.preamble import preamble
 from service.continuation.repetition import LEAST_ANNOUNCED, LEAST_OVERLAP, Repetition
-from service.continuation.restated import behind_fence, behind_head, behind_heading, behind_quotation, below_head, may_be_head, places, quotation
+from service.continuation.restated import (
+    behind_fence,
+    behind_head,
+    behind_heading,
+    behind_quotation,
+    below_head,
+    may_be_head,
+    places,
+    quotation,
+)
 from service.continuation.structure import in_fence, lines_of
 
 Dropped = Literal["echo", "restart", "preamble", "fence", "word"]
