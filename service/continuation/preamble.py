@@ -16,7 +16,9 @@ from typing import Literal, get_args
 LOOKAHEAD = 128
 """Characters that a preamble may have."""
 
-Role = Literal["goes_on", "rest", "courtesy", "announces", "cut", "locates", "answering", "explains", "says", "filler"]
+Role = Literal[
+    "goes_on", "rest", "courtesy", "announces", "cut", "locates", "where", "answering", "explains", "says", "filler"
+]
 End = Literal["bracket", "colon", "dots", "stop", "line", "comma"]
 
 _TELLING = {"goes_on", "rest", "cut", "courtesy"}
@@ -34,6 +36,7 @@ _SOFT = re.compile(rf"(?:[ \t，,、（(【*_–{_EMOJI}]|—(?!—))*")
 _CLOSING_EMOJI = re.compile(rf"[ \t]*[{_EMOJI}]+")
 _MARK = re.compile(r"[）)】\]]+[：:]?|。|[~～]+|——|[！!]+|[：:]|…+|\.\.+|\.|[?？]|\n")
 _SENTENCE_ENDS = tuple("。！？!?.…；;")
+_UP_TO_COLON = re.compile(r"[^\n：:]{1,40}[：:]")
 _LETTER = re.compile(r"\w")
 
 
@@ -99,15 +102,18 @@ def preamble(partial: str, continuation: str) -> Preamble:
 def _read(text: str, start: int) -> tuple[list[_Sentence], int]:
     """The sentences that hold nothing but words of the vocabulary, and how far it reads."""
     sentences, roles, at = list[_Sentence](), list[Role](), start
+    clause: _Sentence | None = None
     while at < len(text):
-        at = _after(_SOFT, text, at)
+        before, at = at, _after(_SOFT, text, at)
+        if roles and {"，", ","} & set(text[before:at]):
+            clause = _Sentence(at, "comma", tuple(roles))
         mark, found = _MARK.match(text, at), _WORD.match(text, at)
         quoted = _QUOTED.match(text, at) if roles and roles[-1] in {"locates", "goes_on"} else None
         if mark:
             at = mark.end()
             if roles:
                 sentences.append(_Sentence(at, _ended(mark.group(), text[at : at + 1]), tuple(roles)))
-                roles = []
+                roles, clause = [], None
         elif quoted:
             at = quoted.end()
         elif found:
@@ -115,8 +121,8 @@ def _read(text: str, start: int) -> tuple[list[_Sentence], int]:
             roles.append(_ROLES[found.group().lower()])
         else:
             break
-    if roles and text[start:at].rstrip().endswith(("，", ",")):
-        sentences.append(_Sentence(at, "comma", tuple(roles)))
+    if clause is not None:
+        sentences.append(clause)
     return sentences, at
 
 
@@ -165,7 +171,7 @@ def _leads_in(ended: End, told: set[Role], *, is_marked: bool) -> bool:
         case "stop":
             return is_polite or speaks_of_cut or (announces and bool({"rest", "locates", "answering"} & told))
         case "comma":
-            return is_polite and "goes_on" in told
+            return "goes_on" in told and (is_polite or "where" in told)
 
 
 def _tells_speech(text: str, sentence: _Sentence, roles: tuple[Role, ...]) -> bool:
@@ -174,21 +180,28 @@ def _tells_speech(text: str, sentence: _Sentence, roles: tuple[Role, ...]) -> bo
 
 
 def _line_stop(partial: str, text: str, start: int) -> int:
-    """Behind a first line of its own that leads in with some words that are not in the vocabulary: its subject's."""
+    """Behind a first line, or what a colon ends, that leads in with some words of its own: its subject's."""
     line, ended, _ = text[start:].partition("\n")
+    if ended and _is_lead_in(partial, line):
+        return start + len(line) + 1
+    said = _UP_TO_COLON.match(text, start)
+    is_polite = said is not None and {"courtesy", "goes_on"} <= {role for _, role in _words(said.group())}
+    return said.end() if said and is_polite and _is_lead_in(partial, said.group()) else 0
+
+
+def _is_lead_in(partial: str, line: str) -> bool:
     words = list(_words(line))
-    if not ended or not words or any(quote in _CLOSED_QUOTE.sub("", line) for quote in '“”「」"'):
-        return 0
+    if not words or any(quote in _CLOSED_QUOTE.sub("", line) for quote in '“”「」"'):
+        return False
     roles = [role for _, role in words]
     read = sum(length for length, _ in words)
     if read < _LEAST_READ * len(_LETTER.findall(line)) or roles[0] not in _LEADING:
-        return 0
+        return False
     if not {"goes_on", "rest"} & set(roles) and not {"cut", "courtesy"} <= set(roles):
-        return 0
+        return False
     begun = partial.rpartition("\n")[2]
     is_within = bool(begun) and not begun.rstrip().endswith(_SENTENCE_ENDS)
-    is_told = bool({"courtesy", "cut"} & set(roles)) or (is_within and line.rstrip().endswith((":", "：", ",")))
-    return start + len(line) + 1 if is_told else 0
+    return bool({"courtesy", "cut"} & set(roles)) or (is_within and line.rstrip().endswith((":", "：", ",")))
 
 
 def _words(line: str) -> Iterator[tuple[int, Role]]:

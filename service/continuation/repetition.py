@@ -28,15 +28,17 @@ LONGEST_COMPARED = 20_000
 LONGEST_RETOLD = 4_000
 EDITS, LEAST_EDITS = 8, 3
 """One letter in so many may differ; so many on the way, since they may come one after the other."""
-_NUMBERS = frozenset("0123456789一二三四五六七八九十百千")
-"""Another number is another thing."""
 OPENING = 5
 """So many letters must be the same where it begins."""
 
+_NUMBERS = frozenset("0123456789一二三四五六七八九十百千")
 _STARTS = re.compile(
     r"^[ \t]*|(?<=[。！？!?；;])|(?<=[.:] )|^[^\w\n]*\d{0,3}[.)、）][ \t]*|^[ \t]*[-*+•>][ \t]+", re.MULTILINE
 )
 """Where somebody who goes on may begin again: a line, what stands behind its marker, a sentence."""
+
+_CLAUSE = re.compile(r"(?<=[，,。.!！?？;；：:、\s])[^，,。.!！?？;；：:、\n]+\Z")
+_LAST_WORD = re.compile(r"(?<![A-Za-z])[A-Za-z]{2,}\Z")
 
 Repeated = Literal["echo", "restart"]
 
@@ -73,6 +75,7 @@ class Repetition:
         self._said = _compact(partial[-LONGEST_COMPARED:])
         self._letters = _letters(partial[-LONGEST_COMPARED:])
         self._retold: dict[int, list[_Retelling]] = {}
+        self._unfinished = _unfinished(partial)
         # Where each letter counts, one line is much like the next without saying it again.
         self._is_to_the_letter = bool(partial) and lines_of(partial)[-1].kind in {"code", "fence", "table"}
 
@@ -81,6 +84,9 @@ class Repetition:
         end, repeated = self.exact_end(continuation, start, least)
         if repeated:
             return end, repeated
+        end = self._unfinished_again(continuation, start)
+        if end > start:
+            return end, "echo"
         for each in self._followed(continuation, start):
             if each.end is not None:
                 return self._behind_marks(continuation, start + each.end), each.repeated
@@ -102,6 +108,19 @@ class Repetition:
             return start + again.ends[length - 1], "echo"
         return start, None
 
+    def _unfinished_again(self, continuation: str, start: int) -> int:
+        """Behind the row, item, clause or word that the answer broke off within, said again however short it is."""
+        if not self._unfinished or _begins_a_line(continuation, start):
+            return start
+        again = _compact(continuation[start : start + LONGEST_COMPARED])
+        for said in self._unfinished:
+            if again.text.startswith(said) and len(again.text) > len(said):
+                end = start + again.ends[len(said) - 1]
+                is_whole_word = not (said[-1].isascii() and said[-1].isalnum() and continuation[end].isalnum())
+                if is_whole_word and continuation[end] != "\n":
+                    return end
+        return start
+
     def may_go_on(self, continuation: str, start: int) -> bool:
         """Whether all from `start` on is said again so far; a repetition may be as long as the answer."""
         if _compact(continuation[start:]).text in self._said.text:
@@ -109,7 +128,7 @@ class Repetition:
         return any(each.goes_on for each in self._followed(continuation, start))
 
     def _begins_a_word(self, length: int) -> bool:
-        """Whether the last `length` characters of what was said begin where a word does: `othe` of `to the` does not."""
+        """Whether the last `length` characters begin where a word does: `othe` of `to the` does not."""
         tail = self._partial[-LONGEST_COMPARED:]
         start = self._said.ends[-length] - 1
         return start == 0 or not (tail[start - 1 : start + 1].isascii() and tail[start - 1 : start + 1].isalpha())
@@ -117,7 +136,8 @@ class Repetition:
     def _followed(self, continuation: str, start: int) -> list["_Retelling"]:
         """How far the continuation from `start` on tells endings of the answer again, the longest ending first."""
         again = _letters(continuation[start : start + 2 * LONGEST_RETOLD])
-        if len(again.text) < OPENING:
+        # What goes on with a new line knows where it was.
+        if len(again.text) < OPENING or _begins_a_line(continuation, start):
             return []
         if start not in self._retold:
             self._retold[start] = list(self._begun(again.text[:OPENING]))
@@ -156,6 +176,24 @@ class Repetition:
         return end
 
 
+def _unfinished(partial: str) -> tuple[str, ...]:
+    """What a text broke off within, without white space and case: a marked line, one of code, a clause, a word."""
+    if not partial.strip() or partial.endswith("\n"):
+        return ()
+    last = lines_of(partial)[-1]
+    if last.kind in {"bullet", "numbered", "table", "code"}:
+        is_telling = last.kind == "bullet" or any(map(str.isalnum, last.text))
+        return (_compact(last.text).text,) if is_telling else ()
+    clause, word = _CLAUSE.search(partial), _LAST_WORD.search(partial)
+    said = _compact(clause[0]).text if clause else ""
+    return (*([said] if weight(said) >= LEAST_ANNOUNCED else ()), *([word[0].lower()] if word else ()))
+
+
+def _begins_a_line(continuation: str, start: int) -> bool:
+    """Whether it goes on with a new line, as one does who knows where it was."""
+    return continuation.startswith("\n") and not continuation[:start].strip()
+
+
 class _Retelling:
     """Compares what comes, letter by letter, with an ending of what was said."""
 
@@ -165,11 +203,15 @@ class _Retelling:
         self.goes_on = self.is_near = True
         self.weight = 0.0
         self._said: NDArray[np.uint32] = np.array([ord(letter) for letter in said], np.uint32)
-        self._places: NDArray[np.int64] = np.arange(len(said) + 1)
-        self._edits = self._places
+        self._price: NDArray[np.int64] = np.array([self._edit(letter) for letter in said])
+        self._left_out: NDArray[np.int64] = np.concatenate(([0], self._price.cumsum()))
+        self._edits = self._left_out
         self._followed = 0
-        self._is_number = np.array([letter in _NUMBERS for letter in said])
         self._least = most_edits
+
+    def _edit(self, letter: str) -> int:
+        """What it costs to put, to leave out or to change it: another number is another thing."""
+        return LONGEST_RETOLD if letter in _NUMBERS else 1
 
     def follow(self, again: _Compact) -> None:
         for letter, end in zip(again.text[self._followed :], again.ends[self._followed :], strict=True):
@@ -181,11 +223,10 @@ class _Retelling:
     def _compare(self, letter: str, end: int) -> None:
         """One more column: the edits that make what came of each beginning of what was said."""
         self._followed += 1
-        is_other = self._said != ord(letter)
-        is_number = is_other & (self._is_number | (letter in _NUMBERS))
-        changed = self._edits[:-1] + is_other + is_number * len(self._said)
-        edits = np.concatenate(([self._followed], np.minimum(changed, self._edits[1:] + 1)))
-        self._edits = np.minimum.accumulate(edits - self._places) + self._places
+        price = self._edit(letter)
+        changed = self._edits[:-1] + (self._said != ord(letter)) * np.maximum(self._price, price)
+        edits = np.concatenate(([self._edits[0] + price], np.minimum(changed, self._edits[1:] + price)))
+        self._edits = np.minimum.accumulate(edits - self._left_out) + self._left_out
         needed = int(self._edits[-1])
         if ord(letter) == self._said[-1] and needed <= self._least:
             self.end, self._least = end, needed - 1

@@ -64,7 +64,7 @@ def behind_head(partial: str, continuation: str, start: int) -> int | None:
     return found.end() if letters_of(rows[rules[-1] - 1]) == letters_of(found[1]) else None
 
 
-def below_head(partial: str, continuation: str, behind: int) -> int | None:
+def below_head(partial: str, behind: int) -> int | None:
     """Where new rows begin behind a head said once more; None where the partial ends within a row."""
     if partial.endswith("\n"):
         return behind + 1
@@ -85,8 +85,8 @@ def behind_heading(partial: str, continuation: str, start: int) -> int | None:
 
 
 def may_be_head(continuation: str, start: int) -> bool:
-    """Whether a heading, a fence, or a table's head with what rules it off, may have begun and is still to come whole."""
-    begun = continuation[start:].lstrip()
+    """Whether a heading, a fence, or a table's head and rule may have begun and are still to come whole."""
+    begun = continuation[_after(_LEAD_LINE, continuation, start) :].lstrip()
     rows = 2 if begun.startswith("|") else 1 if begun.startswith(("#", "**", "```", "~~~")) else 0
     return len(begun) < LONGEST_HEAD and (begun.count("\n") < rows or (rows > 0 and not begun[-1:].strip()))
 

@@ -9,6 +9,8 @@ import re
 from dataclasses import dataclass
 from typing import Literal
 
+from service.continuation.detector import shipped
+from service.continuation.ending import word_hash
 from service.continuation.preamble import preamble
 from service.continuation.repetition import LEAST_ANNOUNCED, LEAST_OVERLAP, Repetition
 from service.continuation.restated import (
@@ -34,12 +36,14 @@ FENCE_LOOKAHEAD = 4_000
 """How far is looked whether a bare fence closes the open one or opens it once more."""
 
 _SPACE = re.compile(r"\s*")
-_DOTS = re.compile(r"(?:…+|\.{3,})[ \t]*(?=\S)")
+_THEMATIC_BREAK = re.compile(r"(?:-{3,}|\*{3,}|_{3,}|={3,})[ \t]*\n")
+_DOTS = re.compile(r"(?:…+|\.{3,})[ \t]*(?=[^\W_]|[`*])")
 _FENCE = re.compile(r"^ {0,3}(`{3,}|~{3,})[ \t]*([^\n`]*)$", re.MULTILINE)
 _BLOCK = re.compile(r"(?:[-*+•][ \t]|\d{1,3}[.)、][ \t]*\S|#{1,6} |\||>|`{3}|~{3})")
 _BROKEN_MARKER = re.compile(r"^[ \t]*(?:#{1,6}|\|[|:\-\s]*)\Z", re.MULTILINE)
 """A heading's mark, or a table's rule, that the partial broke off within: what comes is no block of its own."""
 
+_LETTERS_BEFORE, _LETTERS_AFTER = re.compile(r"[A-Za-z]+\Z"), re.compile(r"[A-Za-z]+")
 _WORD_ENDS, _WORD = re.compile(r"[A-Za-z0-9,;:.)]\Z"), re.compile(r"[A-Za-z0-9(]")
 
 
@@ -58,13 +62,28 @@ def without_repetition(partial: str, continuation: str, repetition: Repetition |
     """
     start, dropped = _new_from(partial, continuation, repetition or Repetition(partial))
     new = continuation[start:]
-    parted = start > 0 and continuation[start - 1].isspace()
-    return Joined(f" {new}" if parted and _WORD_ENDS.search(partial) and _WORD.match(new) else new, dropped)
+    is_parted = continuation[:start].endswith(("…", "...")) or (start > 0 and continuation[start - 1].isspace())
+    return Joined(f" {new}" if is_parted and _are_two_words(partial, new) else new, dropped)
+
+
+def _are_two_words(before: str, after: str) -> bool:
+    """Whether a space is wanted between them: not within a word, as far as it and its parts are known."""
+    if not _WORD_ENDS.search(before) or not _WORD.match(after):
+        return False
+    ending, beginning = _LETTERS_BEFORE.search(before), _LETTERS_AFTER.match(after)
+    if not ending or not beginning:
+        return True
+    known = shipped().known
+    parts, whole = (ending[0], beginning[0]), ending[0] + beginning[0]
+    return word_hash(whole) not in known or all(word_hash(part) in known for part in parts)
 
 
 def _new_from(partial: str, continuation: str, repetition: Repetition) -> tuple[int, Dropped | None]:
     """Where in the continuation the new begins, and what stands before it."""
     behind = _behind_preamble(partial, continuation)
+    if not behind and _is_within_a_sentence(partial):
+        behind = _skip(_SPACE, continuation, found.end()) if (found := _THEMATIC_BREAK.match(continuation)) else 0
+        behind = _skip(_DOTS, continuation, behind)
     start = _behind_reopened_fence(partial, continuation, behind)
     led_in: Dropped | None = "fence" if start > behind else "preamble" if behind else None
     end, repeated = _said_again(partial, continuation, start, repetition)
@@ -107,7 +126,7 @@ def _said_again(
 def _behind_restated(partial: str, continuation: str, start: int) -> int | None:
     head = behind_head(partial, continuation, start)
     if head is not None:
-        return below_head(partial, continuation, head)
+        return below_head(partial, head)
     return behind_heading(partial, continuation, start)
 
 
@@ -121,11 +140,22 @@ def _behind_preamble(partial: str, continuation: str) -> int:
     end = preamble(partial, continuation).stop
     if not end:
         return 0
+    if found := _THEMATIC_BREAK.match(continuation, _skip(_SPACE, continuation, end)):
+        end = found.end()
     behind = _skip(_SPACE, continuation, end)
     is_new_line = "\n" in continuation[end:behind] and not partial.endswith("\n")
     if is_new_line and _BLOCK.match(continuation, behind) and not _BROKEN_MARKER.search(partial):
         return max(end, behind - _breaks_between_blocks(partial))
     return behind
+
+
+def _is_within_a_sentence(partial: str) -> bool:
+    """Whether it broke off in prose, outside of speech, where nobody pauses or draws a line."""
+    last = lines_of(partial)[-1] if partial else None
+    if last is None or last.kind in {"blank", "code", "table", "heading"}:
+        return False
+    is_quoted = partial.rfind("“") > partial.rfind("”") or last.text.count('"') % 2 == 1
+    return not is_quoted and partial[-1] not in '。！？!?.…：:；;*_"”'
 
 
 def _breaks_between_blocks(partial: str) -> int:
@@ -205,4 +235,8 @@ class Stitcher:
         if may_be_head(held, start):
             return True
         begins = [*places(held, start), quotation(held, start), behind_head(self._partial, held, start)]
-        return any(begin is not None and self._repetition.may_go_on(held, begin) for begin in begins)
+        if any(begin is not None and self._repetition.may_go_on(held, begin) for begin in begins):
+            return True
+        # Whether it is one word with the last is seen once it is whole.
+        new = without_repetition(self._partial, held, self._repetition).new.lstrip()
+        return new.isascii() and new.isalpha()

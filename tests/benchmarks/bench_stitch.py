@@ -2,7 +2,7 @@
 
 Continuations of complete answers with their known truth: exact, with an echo, from the start again, behind a preamble,
 with the fence opened again, with the broken word begun again. Streamed in pieces, half Chinese. It fails below 99 %.
-Behind that, what other hands wrote: how many preambles are dropped, and how much that only resembles one is kept.
+Behind that, what other hands wrote: how much that is old is dropped, and how much that only resembles it is kept.
 """
 
 import argparse
@@ -12,7 +12,7 @@ from collections import Counter
 
 from service.continuation.stitch import Stitcher
 from tests.service.continuation.joins import Join, joins
-from tests.service.continuation.led_in import told
+from tests.service.continuation.written import NAMES, told
 
 LEAST = 0.99
 
@@ -35,7 +35,7 @@ def main() -> int:
         sys.stdout.write(f"{name:24}{exact[name]:4} of {number}\n")
     share = exact.total() / played.total()
     sys.stdout.write(f"{'all':24}{exact.total():4} of {played.total()} = {share:.3f}\n")
-    for name in ("preambles", "preambles_unseen"):
+    for name in NAMES:
         shares = ", ".join(f"{right} of {number} {kind}" for kind, (right, number) in told(name).items())
         sys.stdout.write(f"{name}: {shares}\n")
     return int(share < LEAST)
