@@ -33,11 +33,15 @@ class Said:
 
 @dataclass(frozen=True, slots=True)
 class Completion:
-    """How the model's answer ended. `unavailable` says that there was none to be had, and why."""
+    """How the model's answer ended, by the segment it ends with; whether that `is_new` with this message or press.
+
+    `unavailable` says that there was none to be had, and why.
+    """
 
     segment: Segment | None
     notice: str | None = None
     unavailable: str | None = None
+    is_new: bool = True
 
 
 @dataclass(frozen=True, slots=True)

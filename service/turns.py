@@ -39,6 +39,11 @@ class Message:
         return tuple(segment for segment in self.segments if not segment.is_withdrawn)
 
     @property
+    def last(self) -> Segment:
+        """The standing segment that the answer ends with: the last that said something, so that its facts stay."""
+        return next((each for each in reversed(self.standing) if each.text), self.standing[-1])
+
+    @property
     def whole(self) -> str:
         """What the user sees: the receipt, then the answer."""
         return "\n\n".join(part for part in (self.text, self.answer) if part)

@@ -53,14 +53,23 @@ def _failures(case: BadCase, segment: Segment) -> Iterator[str]:
         return
     rules = (
         ("refused", bool(_REFUSAL.match(said)) and not _REFUSAL.match(case.partial)),
-        ("only_a_remark", bool(partial) and _is_remark(said)),
         ("ends_where_it_was_cut", case.cut.judgement.is_cut and _ends_there(case.partial, whole)),
         ("shortened", _is_shortened(case.partial, whole)),
-        ("language_changed", _changes_language(case.partial, whole) or _goes_on_otherwise(partial, said)),
+        ("language_changed", _changes_language(case.partial, whole) and not _goes_on_otherwise(partial, said)),
         ("repeats_itself", _loops(whole)),
-        ("said_again", bool(partial) and _says_again(partial, said)),
     )
     yield from (name for name, holds in rules if holds)
+    yield from seam_failures(partial, said)
+
+
+def seam_failures(partial: str, said: str) -> Iterator[str]:
+    """What is wrong with words behind others, whatever becomes of the whole; nothing where none stand before them."""
+    rules = (
+        ("only_a_remark", _is_remark(said)),
+        ("language_changed", _goes_on_otherwise(partial, said)),
+        ("said_again", _says_again(partial, said)),
+    )
+    yield from (name for name, holds in rules if partial and holds)
 
 
 def _is_remark(said: str) -> bool:

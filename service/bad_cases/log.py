@@ -22,7 +22,7 @@ Status = Literal["open", "candidate", "fixed", "regressed", "not_reproduced", "c
 
 @dataclass(frozen=True, slots=True)
 class BadCase:
-    """One press, or one answer that was found cut and not pressed on; `cut` is its last segment, its request exact.
+    """One press, or one answer that was found cut and not pressed on; `cut` is the segment that it ended with.
 
     `partial` is the whole answer as it stood then. `outcome` says what came of going on: `untried` until somebody asked
     for it, `pending` until it ended, `already_complete` where the model added nothing. `group_id` is shared by the
@@ -67,7 +67,7 @@ class BadCaseLog:
 
         Where the cut was detected before, that case becomes the press's.
         """
-        found = self._detected(message.standing[-1].id)
+        found = self._detected(message.last.id)
         if found is not None:
             self._update(found, {"trigger": trigger, "mode": mode, "outcome": "pending"})
             return found
@@ -84,7 +84,7 @@ class BadCaseLog:
         return found
 
     def _log(self, message: Message, trigger: Trigger, mode: str, outcome: Outcome) -> str:
-        at, cut, case_id = utc_now(), message.standing[-1], new_id("bad")
+        at, cut, case_id = utc_now(), message.last, new_id("bad")
         group_id = self._group(cut)
         case = {
             "id": case_id,

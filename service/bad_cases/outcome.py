@@ -20,8 +20,8 @@ def outcome_of(segment: Segment, cut: Segment) -> Outcome:
         return "extended"
     if segment.dropped == "echo":
         return "echoed"
-    if segment.dropped == "restart" and segment.judgement.is_cut:
+    if segment.dropped == "restart" and (segment.judgement.is_cut or cut.judgement.is_cut):
         return "restarted"
-    if segment.judgement.verdict == "filtered" or segment.is_cut_by_fact or cut.is_cut_by_fact:
+    if segment.judgement.verdict == "filtered" or segment.is_cut_by_fact or cut.judgement.is_cut:
         return "refused"
     return "already_complete"

@@ -125,7 +125,8 @@ class Conversation:
         async with aclosing(self.continuation.finish(done, tries)) as events:
             async for event in events:
                 if isinstance(event, Done):
-                    done = replace(done, reply=event.answer, answer=event.answer, completion=event.completion)
+                    ended = replace(event.completion, is_new=True) if event.completion else None
+                    done = replace(done, reply=event.answer, answer=event.answer, completion=ended)
                 else:
                     yield event
         yield done
@@ -240,8 +241,8 @@ class Conversation:
 
 def _added(done: Done) -> str | None:
     """The id of the segment that a press added; None where the model had nothing more to say."""
-    segment = done.completion.segment if done.completion else None
-    return segment.id if segment and segment.text else None
+    completion = done.completion
+    return completion.segment.id if completion and completion.segment and completion.is_new else None
 
 
 def _wants_the_model(reading: Reading) -> bool:

@@ -157,7 +157,7 @@ class Continuation:
         else:
             kept = replace(message, segments=(*message.segments, segment))
             self.turns.extend(message.id, segment, in_place_of=[each.id for each in in_place_of])
-        self.bad_cases.conclude(case_id, outcome_of(segment, message.standing[-1]), segment.id)
+        self.bad_cases.conclude(case_id, outcome_of(segment, message.last), segment.id)
         if segment.text and segment.was_cut:
             self.bad_cases.detected(kept)
         return kept
@@ -200,9 +200,10 @@ def _parted(message: Message, segment_id: str) -> tuple[Message, tuple[Segment, 
 
 
 def _nothing_more(message: Message) -> str:
-    """What is said where nothing new came: that the answer is whole, unless facts tell that it is not."""
-    is_cut = any(segment.is_cut_by_fact for segment in message.standing[-2:])
-    return (nothing_added if is_cut else already_complete)(language_of(message.answer))
+    """What is said where nothing new came: that the answer is whole, unless it was judged cut."""
+    question = next((m.content for m in reversed(message.last.request.messages) if m.role == "user"), "")
+    is_cut = message.last.judgement.is_cut or message.standing[-1].is_cut_by_fact
+    return (nothing_added if is_cut else already_complete)(language_of(message.answer or question))
 
 
 def _done(message: Message, segment: Segment, bad_case_id: str | None, notice: str | None) -> Done:
@@ -213,6 +214,6 @@ def _done(message: Message, segment: Segment, bad_case_id: str | None, notice: s
         answer=message.whole,
         reading=None,
         memory=MemoryChanged(),
-        completion=Completion(segment, notice),
+        completion=Completion(segment if segment.text else message.last, notice, is_new=bool(segment.text)),
         bad_case_id=bad_case_id,
     )

@@ -46,8 +46,12 @@ def done_json(done: Done) -> dict[str, Any]:
         "memory": memory_json(done.memory),
         "completion": completion_json(done.completion) if done.completion else None,
         "bad_case_id": done.bad_case_id,
-        "segment_id": done.completion.segment.id if done.completion and done.completion.segment else None,
+        "segment_id": _segment_id(done.completion),
     }
+
+
+def _segment_id(completion: Completion | None) -> str | None:
+    return completion.segment.id if completion and completion.segment and completion.is_new else None
 
 
 def intent_json(event: Done | IntentRead) -> dict[str, Any] | None:

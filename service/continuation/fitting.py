@@ -11,9 +11,9 @@ from numpy.typing import NDArray
 
 from service.continuation.network import NONE, Floats, Network
 
-HIDDEN = (64, 32)
-EPOCHS, BATCH, RATE = 8, 256, 2e-3
-DROPOUT = 0.2
+HIDDEN = (128, 64)
+EPOCHS, BATCH, RATE = 10, 256, 2e-3
+DROPOUT = 0.1
 DECAY, DECAY_OF_WIDE = 2e-5, 6e-6
 _SLACK = 0.02
 """Added to each scale, so that what is nearly always the same is not blown up."""

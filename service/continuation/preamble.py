@@ -17,7 +17,18 @@ LOOKAHEAD = 128
 """Characters that a preamble may have."""
 
 Role = Literal[
-    "goes_on", "rest", "courtesy", "announces", "cut", "locates", "where", "answering", "explains", "says", "filler"
+    "goes_on",
+    "rest",
+    "courtesy",
+    "announces",
+    "cut",
+    "locates",
+    "where",
+    "answering",
+    "explains",
+    "says",
+    "done",
+    "filler",
 ]
 End = Literal["bracket", "colon", "dots", "stop", "line", "comma"]
 
@@ -97,6 +108,16 @@ def preamble(partial: str, continuation: str) -> Preamble:
         stop += len(opened["strong"])
     stop = _after(_CLOSING_EMOJI, text, stop) if stop else 0
     return Preamble(stop, len(continuation) < LOOKAHEAD and (_may_go_on(text[read:]) or _may_be_line(text, start)))
+
+
+def is_remark(continuation: str) -> bool:
+    """Whether all of it only says that the answer is finished, and offers help."""
+    text = continuation.strip()
+    opened = _OPENING.match(text)
+    if opened is None or len(text) > LOOKAHEAD:
+        return False
+    sentences, read = _read(f"{text}\n", opened.end())
+    return read > len(text) and any("done" in sentence.roles for sentence in sentences)
 
 
 def _read(text: str, start: int) -> tuple[list[_Sentence], int]:

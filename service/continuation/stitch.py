@@ -11,7 +11,7 @@ from typing import Literal
 
 from service.continuation.detector import shipped
 from service.continuation.ending import word_hash
-from service.continuation.preamble import preamble
+from service.continuation.preamble import is_remark, preamble
 from service.continuation.repetition import LEAST_ANNOUNCED, LEAST_OVERLAP, Repetition
 from service.continuation.restated import (
     behind_fence,
@@ -25,8 +25,9 @@ from service.continuation.restated import (
 )
 from service.continuation.structure import in_fence, lines_of
 
-Dropped = Literal["echo", "restart", "preamble", "fence", "word"]
-"""What was taken off the front of a continuation: last words or the whole answer once more, or what only leads in."""
+Dropped = Literal["echo", "restart", "preamble", "fence", "word", "remark"]
+"""What was taken off the front of a continuation: last words or the whole answer once more, or what only leads in; or
+all of it, where it only says that there is no more."""
 
 AT_LEAST = 16
 """How much of a continuation is held back at least."""
@@ -212,10 +213,15 @@ class Stitcher:
         if len(self._held) < self._look_at:
             return ""
         self._look_at = len(self._held) + len(self._held) // LOOKS
-        return "" if self._is_undecided(self._held) else self.flush()
+        return "" if self._is_undecided(self._held) else self._released()
 
     def flush(self) -> str:
-        """What was held back; to be called once more at the end."""
+        """What was held back; to be called once, at the end."""
+        if self._held and is_remark(self._held):
+            self.dropped, self._held = "remark", None
+        return self._released()
+
+    def _released(self) -> str:
         held, self._held = self._held, None
         if not held:
             return ""

@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from typing import Literal
 
 from service.bad_cases.afterwards import Next
-from service.bad_cases.checks import failures
+from service.bad_cases.checks import failures, seam_failures
 from service.bad_cases.grid import before
 from service.bad_cases.log import BadCase
 from service.bad_cases.replay import Run
@@ -51,7 +51,9 @@ def _continued(case: BadCase, standing: Sequence[Segment]) -> Iterator[Whole]:
     added, last = standing[at:], standing[-1]
     rest = "".join(part.text for part in added)
     spoken = [part for part in added if part.text]
-    seams_hold = all(_passes(case, part, is_last=part is last) for part in spoken)
+    seams_hold = all(_passes(case, part, is_last=part is last) for part in spoken) and not any(
+        list(seam_failures(part.request.partial, part.text)) for part in standing[:at] if part.request.partial
+    )
     if last.judgement.verdict == "complete" and seams_hold and _passes(case, _as_one(case, rest, last), is_last=True):
         yield Whole(case.partial + rest, "continued")
 

@@ -80,6 +80,7 @@ DROPPED = {
     "preamble": "客套的开头",
     "fence": "代码块的开头",
     "word": "断开的半个词",
+    "remark": "只说自己说完了的话",
 }
 EXPORTS = {
     "sft": "微调样本：问题和完整的回答",

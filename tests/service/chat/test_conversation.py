@@ -78,7 +78,7 @@ def test_a_cancelled_request_keeps_what_was_said_so_far(service: InProcess) -> N
 
 def test_who_leaves_during_a_continuation_keeps_what_it_added(service: InProcess) -> None:
     cut = service.cut_answer()
-    service.model.add(ScriptedAnswer("一" * 60 + "二" * 60, chunk_size=60))
+    service.model.add(ScriptedAnswer("山" * 60 + "水" * 60, chunk_size=60))
 
     async def listen() -> None:
         async with aclosing(service.parts.continuation.press(Pressed(cut["message_id"]))) as events:
@@ -87,7 +87,7 @@ def test_who_leaves_during_a_continuation_keeps_what_it_added(service: InProcess
         await service.parts.late.finish(5)
 
     awaited(listen())
-    assert last_message(service).answer == CUT.text + "一" * 60
+    assert last_message(service).answer == CUT.text + "山" * 60
     assert [case["outcome"] for case in service.get("/bad-cases")["items"]] == ["extended"]
 
 

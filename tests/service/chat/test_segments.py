@@ -137,10 +137,10 @@ def test_an_hour_and_a_restart_later_all_of_it_works(settings: Settings, serve: 
     """What a press needs is in the database, and nothing of it in the process."""
     with ExitStack() as closing:
         message_id, _, one, two = grown(Served(settings, closing)())
-    again = serve(ScriptedLanguageModel([ScriptedAnswer("很晚才到家。"), ScriptedAnswer("然后睡觉。")]))
+    again = serve(ScriptedLanguageModel([ScriptedAnswer("很晚才到家。"), ScriptedAnswer("回家睡觉。")]))
     assert answered(part(again, message_id, two, "undo"))["answer"] == CUT.text + ONE
     assert again.go_on(message_id)["answer"] == CUT.text + ONE + "很晚才到家。"
-    assert answered(part(again, message_id, one, "retry"))["answer"] == CUT.text + "然后睡觉。"
+    assert answered(part(again, message_id, one, "retry"))["answer"] == CUT.text + "回家睡觉。"
 
 
 # -- going on by itself ----------

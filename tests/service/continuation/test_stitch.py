@@ -36,14 +36,36 @@ def test_however_the_model_goes_on_only_what_is_new_is_kept(continuation: str) -
     assert without_repetition(PARTIAL, continuation).new == REST
 
 
+BROKEN_OFF = "周末可以在家读"
+
+
 @pytest.mark.parametrize("name", NAMES)
 def test_what_other_hands_wrote_is_told_apart(name: str) -> None:
     for kind, (right, played) in told(name).items():
         assert right / played >= (0.9 if kind.startswith("all new") else 0.85), kind
 
 
+@pytest.mark.parametrize(
+    "said",
+    [
+        "我已经回答完了，没有更多内容了。请问还有什么可以帮您？",
+        "（回答完毕）",
+        "以上内容已经写完了，如果还有其他问题，请随时告诉我。",
+        "My previous answer was complete. Is there anything else you'd like to know?",
+    ],
+)
+def test_that_there_is_no_more_is_no_part_of_the_answer(said: str) -> None:
+    stitcher = Stitcher(BROKEN_OFF)
+    assert ("".join(map(stitcher.feed, said)) + stitcher.flush(), stitcher.dropped) == ("", "remark")
+
+
+@pytest.mark.parametrize("said", ["已经写完了作业。", "以上就是全部内容，希望对你有帮助！", "没有更多的选择了。"])
+def test_what_is_finished_in_the_answers_own_world_stays(said: str) -> None:
+    stitcher = Stitcher(BROKEN_OFF)
+    assert "".join(map(stitcher.feed, said)) + stitcher.flush() == said
+
+
 CODE = "```python\ndef f(x):\n    if x"
-BROKEN_OFF = "周末可以在家读"
 
 
 @pytest.mark.parametrize(
