@@ -13,7 +13,20 @@ from typing import Literal
 from phonenumbers import Leniency, PhoneNumberMatcher
 
 Kind = Literal[
-    "user", "query", "email", "identity", "card", "phone", "ip", "account", "plate", "address", "name", "preference"
+    "user",
+    "query",
+    "email",
+    "identity",
+    "card",
+    "phone",
+    "ip",
+    "account",
+    "password",
+    "birthday",
+    "plate",
+    "address",
+    "name",
+    "preference",
 ]
 
 LEAST_PHONE_DIGITS = 7
@@ -49,6 +62,32 @@ _ACCOUNTS = (
         re.IGNORECASE | re.ASCII,
     ),
 )
+_PASSPORT = re.compile(
+    rf"(?:护照|passport){_IS}(?:is\s+|no\.?\s*|number\s+(?:is\s+)?)?(?P<id>[A-Z]{{1,2}}\d{{7,8}})(?!\d)", re.IGNORECASE
+)
+_STAFF = re.compile(
+    r"(?:工号|学号|员工号|准考证|社保|病历|保单)(?:号码?|编号)?\s*(?:是|为|[:：])?\s*(?P<id>[A-Z]{0,4}\d{4,20})(?!\d)"
+)
+_PASSWORD = re.compile(
+    r"(?:密码|口令|\bpassword|\bpasscode|\bpasswd|\bpwd)\s*(?:是|为|[:：=]|is\b)\s*[「“\"'`]?"
+    r"(?P<id>(?=[!-~]*[\d@#$%^&*])[!-~]{4,64})(?<![.,;:!?\"'`)])",
+    re.IGNORECASE,
+)
+_MONTH = r"(?:Jan|Febr)uary|March|April|May|June|July|August|(?:Septem|Octo|Novem|Decem)ber"
+_BIRTHDAY = re.compile(
+    r"(?:生日|出生(?:日期|年月)?|生于|born(?:\s+on)?|birthday|birth\s*date|date of birth)\s*"
+    r"(?:是|为|在|[:：]|is\b|on\b)?\s*"
+    r"(?P<id>(?:农历|阴历)?(?:\d{4}\s*[年./-]\s*)?\d{1,2}\s*[月./-]\s*\d{1,2}\s*[日号]?|"
+    rf"(?:{_MONTH})\s+\d{{1,2}}(?:st|nd|rd|th)?(?:,?\s+\d{{4}})?)",
+    re.IGNORECASE,
+)
+_NAMED: tuple[tuple[re.Pattern[str], Kind], ...] = (
+    (_PASSPORT, "identity"),
+    (_STAFF, "identity"),
+    (_PASSWORD, "password"),
+    (_BIRTHDAY, "birthday"),
+)
+"""What only the word before it tells to be personal."""
 _PLATE = re.compile(
     r"[京津沪渝冀豫云辽黑湘皖鲁新苏浙赣鄂桂甘晋蒙陕吉闽贵粤青藏川宁琼][A-HJ-NP-Z][·•\s]?"
     r"(?=[A-Z]*\d[A-Z]*\d)[A-HJ-NP-Z0-9]{4,5}[A-HJ-NP-Z0-9挂学警港澳](?![A-Za-z0-9])"
@@ -97,6 +136,8 @@ def personal_words(text: str) -> Iterator[Found]:
     yield from _ip_addresses(text)
     for pattern in _ACCOUNTS:
         yield from (Found(*match.span("id"), "account", match["id"]) for match in pattern.finditer(text))
+    for pattern, kind in _NAMED:
+        yield from (Found(*match.span("id"), kind, match["id"].casefold()) for match in pattern.finditer(text))
     yield from (Found(*match.span(), "plate", match[0]) for match in _PLATE.finditer(text))
     yield from _addresses(text)
 

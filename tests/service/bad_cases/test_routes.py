@@ -3,6 +3,7 @@
 import pytest
 
 from service.errors import LanguageModelFailed
+from service.llm.port import Transport
 from service.llm.scripted import ScriptedAnswer
 from tests.service.running import CUT, InProcess, Json, Served, answered, on_both_databases
 
@@ -37,6 +38,38 @@ def test_a_press_is_logged_with_the_exact_request_and_what_came_of_it(service: I
     assert case["cut"]["detector_version"]
     assert (case["continuation"]["text"], case["continuation"]["mode"]) == (REST, "resume")
     assert case["runs"] == []
+
+
+BROKEN = "周末可以去美术馆看展览，回来的路上，"
+
+
+@pytest.mark.parametrize("finish_reason", ["stop", "length", None], ids=["stopped", "at its cap", "broken off"])
+@pytest.mark.parametrize("silence", ["", "我已经回答完了，没有更多内容了。"], ids=["nothing", "a remark"])
+def test_a_model_that_adds_nothing_to_what_was_cut_does_not_make_it_whole(
+    service: InProcess, finish_reason: str | None, silence: str
+) -> None:
+    transport: Transport = "done" if finish_reason else "eof"
+    service.model.add(ScriptedAnswer(BROKEN, finish_reason, transport), *[ScriptedAnswer(silence)] * 2)
+    cut = service.chat("周末推荐我做什么？")
+    for _ in range(2):
+        pressed = service.go_on(cut["message_id"])
+        assert (pressed["answer"], pressed["reply"]) == (BROKEN, "（模型没有再往下说。）")
+        assert (pressed["completion"]["verdict"], pressed["segment_id"]) == (cut["completion"]["verdict"], None)
+        case = service.get(f"/bad-cases/{pressed['bad_case_id']}")
+        assert (case["outcome"], case["label"]) == ("refused", None)
+        assert case["cut"]["text"] == BROKEN
+
+
+def test_presses_on_a_finished_answer_are_controls_that_a_good_model_passes(service: InProcess, case: Json) -> None:
+    whole = ScriptedAnswer("可以去美术馆看展览，再去附近喝杯茶。")
+    service.model.add(whole, *[ScriptedAnswer("")] * 2)
+    finished = service.chat("周末推荐我做什么？", user_id="li")
+    controls = [service.go_on(finished["message_id"])["bad_case_id"] for _ in range(2)]
+    service.model.add(*[CUT] * 5, *[whole] * 15)
+    grid = {"model": "other", "repeat": 5, "original": True, "controls": controls}
+    replay = post(service, f"/bad-cases/{case['id']}/replays", grid)
+    assert service.replayed(replay["id"])["status"] == "done"
+    assert service.settled(case["id"])["status"] == "fixed"
 
 
 def test_a_cut_is_logged_though_nobody_pressed_and_a_press_makes_the_case_its_own(service: InProcess) -> None:

@@ -34,6 +34,10 @@ def redacted(text: str, *others: str, terms: Terms | None = None) -> str:
         ("在192.168.1.20和2001:db8::8a2e:370:7334上", "在[ip_1]和[ip_2]上"),
         ("https://li:geheim@example.com/a?token=x1&b=2 看看", "https://[user_1]@example.com/a?[query_1] 看看"),
         ("（https://example.com/a?q=1）", "（https://example.com/a?[query_1]）"),
+        ("护照号E12345678，工号 80233", "护照号[identity_1]，工号 [identity_2]"),
+        ("wifi密码是hunter2!x，Password: s3cret", "wifi密码是[password_1]，Password: [password_2]"),
+        ("我生日1990年3月5日，妈妈生日是农历八月", "我生日[birthday_1]，妈妈生日是农历八月"),
+        ("I was born on March 5, 1990.", "I was born on [birthday_1]."),
         ("我的QQ号是123456789", "我的QQ号是[account_1]"),
         ("加微信：li_wei2024，或 wechat id: liwei-99", "加微信：[account_1]，或 wechat id: [account_2]"),
         ("车牌京A·12345和粤BD12345", "车牌[plate_1]和[plate_2]"),
@@ -66,6 +70,9 @@ def test_what_a_rule_can_tell_is_replaced(text: str, expected: str) -> None:
         "北京市很大，走了这条路5号线坐车，走这条路要10分钟",
         "I have 3 Good ideas on the Way",
         "价格是 1234567.89 元",
+        "密码是什么？忘记密码怎么办，password is wrong",
+        "员工号牌，学号怎么查，护照办理",
+        "生日快乐，3月5日见",
     ],
 )
 def test_what_only_looks_like_it_stays(text: str) -> None:

@@ -94,6 +94,16 @@ def test_an_answer_that_a_check_has_something_against_is_not_verified(service: I
     assert rows(service, "sft") == []
 
 
+def test_a_later_press_does_not_verify_a_bad_join(service: InProcess) -> None:
+    message = cut(service)
+    otherwise = "In the evening you can call a friend and go for a long walk in the park."
+    service.model.add(ScriptedAnswer(otherwise), ScriptedAnswer(""))
+    service.go_on(message["message_id"])
+    service.go_on(message["message_id"])
+    for row_format in ("sft", "dpo", "continuation"):
+        assert rows(service, row_format) == []
+
+
 def test_what_was_cut_twice_is_whole_with_both_parts_and_gives_a_pair_for_each_cut(service: InProcess) -> None:
     message = cut(service)
     service.model.add(ScriptedAnswer("再去喝茶，", "length"), ScriptedAnswer("最后早点休息。"))
