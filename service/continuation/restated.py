@@ -24,8 +24,10 @@ _TABLE_HEAD = re.compile(r"\s*(\|[^\n]*)\n[ \t]*\|?[ \t:|]*-{2,}[ \t:|-]*(?=\n)"
 _RULE = re.compile(r"[ \t]*\|[ \t:|]*-{2,}[ \t:|-]*")
 _HEADING = re.compile(r"\s*(#{1,6}[ \t][^\n]+|\*\*[^\n*]+\*\*[^\n]{0,12})\n\s*")
 _AGAIN = re.compile(r"(?:续|接上|接上文|continued|contd|cont)$")
-LONGEST_HEAD = 400
-"""Characters of a heading, or of a table's head and rule, that are waited for."""
+_BOLD_WORDS = re.compile(r"\*\*[^\n*]+\*\*[^\n]{13}")
+"""Bold words that a sentence begins with, no heading."""
+LONGEST_HEAD, LONGEST_HEADING = 400, 120
+"""Characters of a table's head and rule, and of a heading, that are waited for."""
 _SENTENCE_ENDS = tuple("。！？!?.…：:；;")
 
 
@@ -88,7 +90,9 @@ def may_be_head(continuation: str, start: int) -> bool:
     """Whether a heading, a fence, or a table's head and rule may have begun and are still to come whole."""
     begun = continuation[_after(_LEAD_LINE, continuation, start) :].lstrip()
     rows = 2 if begun.startswith("|") else 1 if begun.startswith(("#", "**", "```", "~~~")) else 0
-    return len(begun) < LONGEST_HEAD and (begun.count("\n") < rows or (rows > 0 and not begun[-1:].strip()))
+    most = LONGEST_HEAD if rows > 1 else LONGEST_HEADING
+    is_unfinished = begun.count("\n") < rows or (rows > 0 and not begun[-1:].strip())
+    return len(begun) < most and is_unfinished and not _BOLD_WORDS.match(begun)
 
 
 def _after(pattern: re.Pattern[str], text: str, at: int) -> int:

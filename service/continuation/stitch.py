@@ -2,7 +2,8 @@
 
 Models go on in five ways: from the very next character; behind an echo of the last words; from the start again; behind
 a preamble (好的，我继续：); and inside a code block with the fence opened once more. All but the first are cut off the
-front of the continuation. What is compared leaves out white space and case, which change when words are said again.
+front of the continuation: what only leads in is read by `preamble`, what was said before is found by `repetition`, and
+`restated` knows what may stand in between.
 """
 
 import re
