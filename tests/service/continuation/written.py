@@ -1,7 +1,8 @@
 """Continuations that hands wrote which knew nothing of what reads them, each with what of it is new.
 
-`preambles` and `echoes` were looked at while that was made; of `preambles_unseen` and `echoes_unseen` the totals, and
-of the latter what went wrong. In each some are new from the first word on, although they resemble the others.
+`preambles` and `echoes` were looked at while that was made, of `echoes_unseen` what went wrong, of `preambles_unseen`
+the totals; `joins_unseen` was played once, when all was made. In each some are new from the first word on, although
+they resemble the others.
 """
 
 import json
@@ -14,7 +15,7 @@ from typing import Literal
 from service.continuation.stitch import Stitcher
 
 FOLDER = Path(__file__).parent
-NAMES = ("preambles", "preambles_unseen", "echoes", "echoes_unseen")
+NAMES = ("preambles", "preambles_unseen", "echoes", "echoes_unseen", "joins_unseen")
 PIECE = 3
 
 
