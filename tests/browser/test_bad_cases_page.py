@@ -58,6 +58,17 @@ def test_a_case_shows_the_question_where_it_was_cut_what_came_behind_and_the_fac
     expect(cases.page.locator(".jide-raw")).to_contain_text('"火山为什么会喷发？"')
 
 
+def test_a_case_of_a_failed_model_tells_in_chinese_why(cases: CasesPage) -> None:
+    cases.model.add(Answer(status=401))
+    cases.home.say("为什么会打雷？")
+    case_id = cases.newest()["id"]
+    cases.open()
+    expect(cases.row("打雷")).to_contain_text("模型没有回应（密钥被拒绝）")
+    cases.open(f"/bad-cases/{case_id}")
+    expect(cases.part("事实")).to_contain_text("模型没有回应（密钥被拒绝）")
+    expect(cases.part("事实")).not_to_contain_text("key")
+
+
 def test_what_is_said_of_a_case_is_kept_and_a_fix_by_hand_is_called_unproven(cases: CasesPage) -> None:
     cases.open(f"/bad-cases/{cases.cut('彩虹有几种颜色？')}")
     part = cases.part("处理")
