@@ -19,8 +19,8 @@
         │   └── WayRefused           never told: another way is tried
         └── LanguageModelTimeout     504
 
-Each becomes `{"error": class name, "detail": sentence, "fields"?: […]}`; so do the errors of `memory`. One of a model that
-was asked something new names the `conversation_id` and `message_id` too.
+Each becomes `{"error": class name, "detail": sentence, "fields"?: […]}`; so do the errors of `memory`. One of a model
+that was asked something new names the `conversation_id` and `message_id` too.
 """
 
 from collections.abc import Mapping, Sequence
