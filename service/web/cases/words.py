@@ -5,6 +5,7 @@ from typing import Any
 
 from service import errors
 from service.bad_cases.afterwards import Next
+from service.bad_cases.listing import Which
 from service.bad_cases.log import BadCase, Status, Trigger
 from service.bad_cases.outcome import Outcome
 from service.continuation.truncation import Verdict
@@ -36,6 +37,7 @@ STATUS_COLORS: dict[Status, str] = {
     "not_reproduced": "grey-8",
     "closed": "grey-7",
 }
+WHICH: dict[Which, str] = {"cut": "断了的", "complete": "其实说完了的", "all": "全部"}
 TRIGGERS: dict[Trigger, str] = {"button": "按了按钮", "typed": "打字说的", "detected": "自动发现"}
 OUTCOMES: dict[Outcome, str] = {
     "untried": "没有接着说过",
