@@ -19,11 +19,13 @@
         │   └── WayRefused           never told: another way is tried
         └── LanguageModelTimeout     504
 
-Each becomes `{"error": class name, "detail": sentence, "fields"?: […]}`; so do the errors of `memory`.
+Each becomes `{"error": class name, "detail": sentence, "fields"?: […]}`; so do the errors of `memory`. One of a model
+that was asked something new names the `conversation_id` and `message_id` too.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from http import HTTPStatus
+from types import MappingProxyType
 from typing import Any, ClassVar
 
 from fastapi import FastAPI, Request
@@ -127,9 +129,13 @@ class LanguageModelUnavailable(ServiceError):
 
 
 class LanguageModelFailed(ServiceError):
-    """The language model refused, broke off or could not be reached before it said anything; try again, or check it."""
+    """The language model refused, broke off or could not be reached before it said anything; try again, or check it.
+
+    `place` names the conversation and the empty answer under which the question is recorded, where it is a new one.
+    """
 
     status = HTTPStatus.BAD_GATEWAY
+    place: Mapping[str, str] = MappingProxyType({})
 
 
 class LanguageModelRefused(LanguageModelFailed):
@@ -160,6 +166,8 @@ class ErrorBody(BaseModel):
     error: str
     detail: str
     fields: list[str] | None = None
+    conversation_id: str | None = None
+    message_id: str | None = None
 
 
 MEMORY_STATUS: dict[type[memory_errors.MemoryFault], int] = {
@@ -184,7 +192,9 @@ MEMORY_STATUS: dict[type[memory_errors.MemoryFault], int] = {
 def body_of(error: Exception) -> dict[str, Any]:
     """The error as the contract shows it; also what an `error` event of a stream carries."""
     fields = getattr(error, "fields", ())
-    return {"error": type(error).__name__, "detail": str(error)} | ({"fields": list(fields)} if fields else {})
+    place = error.place if isinstance(error, LanguageModelFailed) else {}
+    told = {"error": type(error).__name__, "detail": str(error)}
+    return {**told, **({"fields": list(fields)} if fields else {}), **place}
 
 
 def status_of(error: Exception) -> int:

@@ -1,6 +1,7 @@
 """What crosses the wire and is shared by the routes: checked texts, ids, pages, and preferences as JSON."""
 
 import json
+import re
 from collections.abc import Callable, Sequence
 from dataclasses import asdict
 from datetime import UTC, datetime
@@ -8,6 +9,7 @@ from typing import Annotated, Any, TypeVar
 
 from pydantic import AfterValidator, BaseModel, StringConstraints
 
+from memory.errors import InvalidCursor
 from memory.model import Ask, Change, Event, Preference
 
 DEFAULT_USER = "default"
@@ -98,6 +100,13 @@ def _moment(value: object) -> str:
     if isinstance(value, datetime):
         return value.astimezone(UTC).isoformat().replace("+00:00", "Z")
     raise TypeError(f"{type(value).__name__} is no JSON value")
+
+
+def checked_cursor(cursor: str | None, prefix: str) -> str | None:
+    """The cursor of a list that is paged by ids with this prefix. Raises `InvalidCursor` for what can be none."""
+    if cursor is not None and not re.fullmatch(rf"{prefix}_[0-9a-f]{{32}}", cursor):
+        raise InvalidCursor(f"{cursor!r} is no cursor of this list; ask again without one")
+    return cursor
 
 
 def page_json(

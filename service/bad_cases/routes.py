@@ -11,7 +11,7 @@ from service.bad_cases.pricing import Prices
 from service.bad_cases.replay import summary
 from service.bad_cases.replay_log import ReplayLog
 from service.bad_cases.wire import case_json, next_json, run_json
-from service.wire import Body, Id, Storable, UserId, page_json
+from service.wire import Body, Id, Storable, UserId, checked_cursor, page_json
 
 Word = Annotated[str, StringConstraints(min_length=1, max_length=64, strip_whitespace=True), Storable]
 CLEARABLE = {"note", "assignee"}
@@ -40,7 +40,12 @@ def routes(cases: BadCaseLog, replays: ReplayLog, prices: Prices) -> APIRouter:
         cursor: Annotated[str | None, Query(max_length=500), Storable] = None,
     ) -> dict[str, Any]:
         found, next_cursor = cases.find(
-            user_id=user_id, status=status, group_id=group_id, first_of_group=grouped, limit=limit, cursor=cursor
+            user_id=user_id,
+            status=status,
+            group_id=group_id,
+            first_of_group=grouped,
+            limit=limit,
+            cursor=checked_cursor(cursor, "bad"),
         )
         return page_json(found, case_json, next_cursor)
 

@@ -19,7 +19,7 @@ from service.chat.prompting import PREFERENCE_TOKENS, answer_request
 from service.chat.reading import READ_BEFORE, read_in
 from service.continuation.saying import Saying
 from service.continuation.segment import Segment
-from service.errors import LanguageModelFailed, LanguageModelUnavailable, NotFound
+from service.errors import LanguageModelFailed, LanguageModelUnavailable, NotFound, ServiceError
 from service.events import ChatEvent, Completion, Done, IntentRead, MemoryChanged, Said
 from service.late import LateWork
 from service.llm.port import CompletionRequest, LanguageModel
@@ -132,7 +132,7 @@ class Conversation:
         yield done
 
     async def _unanswered(
-        self, turn: Turn, reading: Reading, acted: Acted, why: Exception, failed: Segment | None = None
+        self, turn: Turn, reading: Reading, acted: Acted, why: ServiceError, failed: Segment | None = None
     ) -> AsyncGenerator[ChatEvent]:
         """A receipt must reach the user whatever the model does; a message without one gets the error.
 
@@ -140,7 +140,9 @@ class Conversation:
         """
         if not acted.receipt:
             if failed is not None:
-                await asyncio.to_thread(self._record, turn, reading, acted, failed, str(why))
+                done = await asyncio.to_thread(self._record, turn, reading, acted, failed, str(why))
+                if isinstance(why, LanguageModelFailed):
+                    why.place = {"conversation_id": done.conversation_id, "message_id": done.message_id}
             raise why
         words = receipts.unanswered(receipts.language_of(turn.utterance.text))
         yield Said(f"\n{words}")

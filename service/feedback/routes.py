@@ -9,7 +9,7 @@ from pydantic import Field, StringConstraints
 from service.errors import InvalidRequest
 from service.feedback.correcting import Corrections
 from service.feedback.wire import FeedbackBody, corrected_json, feedback_json
-from service.wire import DEFAULT_USER, Body, Id, Storable, UserId, page_json
+from service.wire import DEFAULT_USER, Body, Id, Storable, UserId, checked_cursor, page_json
 
 
 class Filter(Body):
@@ -36,7 +36,8 @@ def routes(corrections: Corrections) -> APIRouter:
     @router.get("/feedback")
     def find(wanted: Annotated[Filter, Query()]) -> dict[str, Any]:
         """Labelled examples, newest first."""
-        found, next_cursor = corrections.store.find(**wanted.model_dump())
+        cursor = checked_cursor(wanted.cursor, "fb")
+        found, next_cursor = corrections.store.find(user_id=wanted.user_id, limit=wanted.limit, cursor=cursor)
         return page_json(found, feedback_json, next_cursor)
 
     @router.delete("/feedback/{feedback_id}")

@@ -4,7 +4,7 @@ from fastapi import FastAPI
 from nicegui import ui
 
 from service.assembly import Parts
-from service.web import cases, home
+from service.web import cases, home, unknown_page
 from service.web.security import PagePolicy
 from service.web.under_way import UnderWay
 from service.wire import DEFAULT_USER
@@ -22,4 +22,5 @@ def mount(app: FastAPI, parts: Parts) -> None:
             parts.late.run(parts.model.prepare)
 
     cases.mount(parts)
+    unknown_page.mount()
     ui.run_with(app, title="记得 jide", language="zh-CN", favicon="🌧️", show_welcome_message=False)

@@ -9,7 +9,7 @@ from nicegui import ui
 
 from service.continuation.segment import Segment
 from service.web.markdown import rendered
-from service.web.words import verdict_label
+from service.web.words import silence, verdict_label
 
 # Rendering costs more than a token is worth: so often is as smooth to the eye as each time.
 RENDER_EVERY_SECONDS = 0.08
@@ -52,6 +52,7 @@ class Bubble:
             ):
                 self._receipt = ui.label().classes("jide-receipt whitespace-pre-wrap [overflow-wrap:anywhere]")
                 self._words = ui.html("").classes("jide-answer").on("click", js_handler=OPEN_OUTSIDE)
+                self._silence = ui.label().classes("jide-silence text-stone-600")
                 self._waiting = ui.spinner("dots", size="md").props('role=status aria-label="正在回答"')
                 self._error = ui.label().classes("text-negative whitespace-pre-wrap [overflow-wrap:anywhere]")
                 self._error.props("role=alert")
@@ -60,7 +61,7 @@ class Bubble:
             self.asks = ui.column().classes("gap-1 px-1 max-w-full")
             self.undos = ui.row().classes("gap-1 px-1 max-w-full")
             self._foot = ui.row().classes("items-center gap-x-2 gap-y-0 px-1 min-h-0 max-w-full")
-        told = (self._receipt, self._words, self._waiting, self._error)
+        told = (self._receipt, self._words, self._silence, self._waiting, self._error)
         for part in (*told, self._retry, self.asks, self.undos, self._foot):
             part.visible = False
 
@@ -78,7 +79,7 @@ class Bubble:
 
     def wait(self) -> None:
         self._waiting.visible = True
-        self._error.visible = self._foot.visible = self._retry.visible = False
+        self._error.visible = self._foot.visible = self._retry.visible = self._silence.visible = False
         self._column.props("aria-busy=true")
 
     def rest(self) -> None:
@@ -120,6 +121,7 @@ class Bubble:
         self.message_id, self.added = message_id, added
         self._answer = whole.removeprefix(self._receipt.text).lstrip("\n") if self._receipt.text else whole
         self._render()
+        self._silence.text, self._silence.visible = silence(last.judgement.verdict), not self._words.visible
         self._foot.clear()
         self._foot.visible = True
         with self._foot:
@@ -132,7 +134,8 @@ class Bubble:
             self._render()
 
     def _build_foot(self, last: Segment) -> None:
-        cut, says_more = last.judgement.is_cut, bool(last.text) or last.mode == "answer"
+        cut = last.judgement.is_cut
+        says_more = bool(last.text) or last.mode == "answer" or self._silence.visible
         button = ui.button("你还没说完呢", icon="more_horiz", on_click=lambda: self._presses.go_on(self))
         button.props(f"no-caps size=12px padding='4px 10px' {'unelevated color=secondary' if cut else 'flat'}")
         button.props('title="让它从断的地方接着说"').classes("jide-tap")
@@ -151,7 +154,7 @@ class Bubble:
         if self.is_gone:
             return
         self._words.content = rendered(self._answer)
-        self._words.visible = bool(self._answer)
+        self._words.visible = bool(self._answer.strip())
         self._rendered_at = time.monotonic()
 
 

@@ -14,6 +14,7 @@ from service.continuation.truncation import Verdict
 from service.feedback.correcting import Corrected
 from service.feedback.store import Example
 from service.llm.port import Finished
+from service.web import model_faults
 
 POLARITIES: dict[Kind, dict[Polarity, str]] = {
     "constraint": {"like": "需要", "dislike": "要避开"},
@@ -38,6 +39,13 @@ VERDICTS: dict[Verdict, str] = {
     "thinking_only": "只想没说",
     "unavailable": "没有模型",
 }
+SILENCES: dict[Verdict, str] = {
+    "thinking_only": "模型只想了，没有回答。",
+    "network_cut": "连接断了，模型还什么也没说。",
+    "filtered": "回答被内容过滤拦下了。",
+    "user_stop": "被中止了，模型还什么也没说。",
+}
+"""What stands in place of an answer without a word."""
 ACTIONS: dict[Action, str] = {
     "add": "记下",
     "confirm": "再次提到",
@@ -90,12 +98,6 @@ NO_MODEL_HERE = (
 )
 FAULTS: dict[type[Exception], str] = {
     errors.LanguageModelUnavailable: NO_MODEL_HERE,
-    errors.LanguageModelTimeout: (
-        "模型太久没有回应。请再问一次；总是这样的话，请检查它是否在运行，或调大 LLM_TIMEOUT_SECONDS。"
-    ),
-    errors.LanguageModelFailed: (
-        "模型没能回答。请再问一次；总是这样的话，请检查 LLM_BASE_URL、LLM_MODEL 和 OPENAI_API_KEY。"
-    ),
     errors.NothingToContinue: "这条不是模型的回答，没有可以接着说的。",
     errors.NothingToUndo: "这一段已经不在回答里了，请刷新页面。",
     errors.NotFound: "这条消息已经不在了，请刷新页面。",
@@ -118,8 +120,15 @@ def verdict_label(verdict: Verdict) -> str:
     return VERDICTS[verdict]
 
 
+def silence(verdict: Verdict) -> str:
+    """What is said where the model said nothing."""
+    return SILENCES.get(verdict, "模型什么也没说。")
+
+
 def told(error: Exception) -> str:
     """An error in the user's language, with what to do."""
+    if isinstance(error, errors.LanguageModelFailed):
+        return model_faults.told(error)
     words = next((words for kind, words in FAULTS.items() if isinstance(error, kind)), UNEXPECTED)
     if isinstance(error, memory_errors.InvalidImport):
         return words.format(line=f"第 {error.fields[0].removeprefix('line ')} 行")
@@ -136,13 +145,12 @@ def taken_in(done: TakenIn) -> str:
 
 def unavailable(why: str | None) -> str:
     """Why there is no answer behind a receipt."""
-    return NO_MODEL_HERE if why == errors.NO_MODEL else FAULTS[errors.LanguageModelFailed]
+    return NO_MODEL_HERE if why == errors.NO_MODEL else model_faults.advice(why or "")
 
 
 def unanswered(finished: Finished) -> str:
     """Why a model that was asked said nothing."""
-    late = finished.transport == "timeout"
-    return FAULTS[errors.LanguageModelTimeout if late else errors.LanguageModelFailed]
+    return model_faults.TOO_LATE if finished.transport == "timeout" else model_faults.advice(finished.error or "")
 
 
 def undo_label(event: Event) -> str:

@@ -26,6 +26,13 @@ class CasesPage:
             self.post(f"/api/v1/messages/{answer['message_id']}/continue", {})
         return str(self.newest()["id"])
 
+    def whole(self, question: str) -> str:
+        """Has an answer pressed on that had nothing more to say; returns the case's id."""
+        self.model.add(Answer(REST), Answer(""))
+        answer = self.post("/api/v1/chat", {"message": question, "user_id": self.home.user})
+        self.post(f"/api/v1/messages/{answer['message_id']}/continue", {})
+        return str(self.newest()["id"])
+
     def newest(self) -> Any:
         found = self.page.request.get(f"{self.home.url}/api/v1/bad-cases", params={"user_id": self.home.user})
         return found.json()["items"][0]
@@ -52,6 +59,15 @@ class CasesPage:
         button = self.page.get_by_role("button", name=re.compile(rf"^{words} \d+$"))
         button.click()
         expect(button).to_have_attribute("aria-pressed", "true")
+
+    def show_all(self) -> int:
+        """Has every row shown; how many they are."""
+        more, rows = self.page.get_by_role("button", name="更多", exact=True), self.page.locator(".jide-case")
+        while more.is_visible():
+            before = rows.count()
+            more.click()
+            expect(rows.nth(before)).to_be_visible()
+        return rows.count()
 
     def tell_of_cells(self) -> list[str]:
         return self.page.locator(".jide-cell").all_inner_texts()

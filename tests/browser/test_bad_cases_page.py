@@ -1,5 +1,7 @@
 """The pages of bad cases: finding one, seeing where it was cut, saying what is to be done about it."""
 
+import re
+
 import pytest
 from playwright.sync_api import expect
 
@@ -44,6 +46,39 @@ def test_the_list_shows_one_case_of_each_group_with_its_count_and_filters_by_sta
     expect(cases.part("同类的").get_by_role("link")).to_have_attribute("href", f"/bad-cases/{first}")
 
 
+def test_cut_answers_are_listed_apart_from_those_that_were_whole_with_the_number_of_rows(cases: CasesPage) -> None:
+    cases.cut("什么是潮汐？")
+    cases.cut("什么是潮汐")
+    cases.whole("什么是彗星？")
+    for path, chosen, shown, hidden in (
+        ("/bad-cases", "断了的", "潮汐", "彗星"),
+        ("/bad-cases?which=complete", "其实说完了的", "彗星", "潮汐"),
+    ):
+        cases.open(path)
+        button = cases.page.get_by_role("button", name=re.compile(rf"^{chosen} \d+$"))
+        expect(button).to_have_attribute("aria-pressed", "true")
+        rows = cases.show_all()
+        expect(button).to_have_text(f"{chosen} {rows}")
+        expect(cases.page.get_by_text(re.compile(rf"^\d+ 次，归成 {rows} 类。$"))).to_be_visible()
+        expect(cases.row(shown)).to_have_count(1)
+        expect(cases.row(hidden)).to_have_count(0)
+    cases.filter_by("全部")
+    cases.page.reload()
+    cases.show_all()
+    expect(cases.row("潮汐")).to_have_count(1)
+    expect(cases.row("彗星")).to_have_count(1)
+
+
+def test_of_the_cases_like_it_a_case_shows_five_and_the_others_when_asked(cases: CasesPage) -> None:
+    newest = [cases.cut("一年有几个季节？") for _ in range(8)][-1]
+    cases.open(f"/bad-cases/{newest}")
+    alike = cases.part("同类的")
+    expect(alike.get_by_role("listitem")).to_have_count(5)
+    alike.get_by_role("button", name="更多（2 条）").click()
+    expect(alike.get_by_role("listitem")).to_have_count(7)
+    expect(alike.get_by_role("button")).to_have_count(0)
+
+
 def test_a_case_shows_the_question_where_it_was_cut_what_came_behind_and_the_facts(cases: CasesPage) -> None:
     case_id = cases.cut("火山为什么会喷发？", go_on=True)
     cases.home.say("谢谢")
@@ -56,6 +91,17 @@ def test_a_case_shows_the_question_where_it_was_cut_what_came_behind_and_the_fac
     expect(cases.part("事实")).to_contain_text("req-7")
     cases.page.get_by_role("button", name="当时的请求").click()
     expect(cases.page.locator(".jide-raw")).to_contain_text('"火山为什么会喷发？"')
+
+
+def test_a_case_of_a_failed_model_tells_in_chinese_why(cases: CasesPage) -> None:
+    cases.model.add(Answer(status=401))
+    cases.home.say("为什么会打雷？")
+    case_id = cases.newest()["id"]
+    cases.open()
+    expect(cases.row("打雷")).to_contain_text("模型没有回应（密钥被拒绝）")
+    cases.open(f"/bad-cases/{case_id}")
+    expect(cases.part("事实")).to_contain_text("模型没有回应（密钥被拒绝）")
+    expect(cases.part("事实")).not_to_contain_text("key")
 
 
 def test_what_is_said_of_a_case_is_kept_and_a_fix_by_hand_is_called_unproven(cases: CasesPage) -> None:

@@ -2,6 +2,7 @@
 
 from pathlib import Path
 
+import pytest
 from playwright.sync_api import expect
 
 from tests.browser.conftest import Open
@@ -64,6 +65,63 @@ def test_a_failing_model_is_told_in_chinese_and_can_be_asked_again(home: HomePag
     model.add(Answer("去看雨吧。"))
     reply.get_by_role("button", name="再问一次").click()
     expect(home.answer).to_have_text("去看雨吧。")
+
+
+def test_a_refused_key_is_told_as_that_also_after_a_reload(home: HomePage, model: ModelServer) -> None:
+    model.add(Answer(status=403))
+    home.say("周末推荐我做什么？")
+    for _ in range(2):
+        expect(home.last_reply.get_by_role("alert")).to_contain_text("拒绝了密钥。请检查 OPENAI_API_KEY")
+        home.open()
+
+
+def test_a_busy_model_is_told_with_the_time_to_wait(home: HomePage, model: ModelServer) -> None:
+    soon = Answer(status=429, headers={"Retry-After": "0.01"})
+    model.add(soon, soon, Answer(status=429, headers={"Retry-After": "20"}))
+    alert = home.say("周末推荐我做什么？").get_by_role("alert")
+    expect(alert).to_have_text("模型太忙了，或者额度用完了。请过 20 秒再问一次。")
+
+
+@pytest.mark.parametrize(
+    ("silent", "told"),
+    [
+        (Answer("", reasoning="他想知道周末做什么。"), "模型只想了，没有回答。"),
+        (Answer("", output_tokens=0), "模型什么也没说。"),
+        (Answer("\n\n ", output_tokens=0), "模型什么也没说。"),
+    ],
+    ids=["thought only", "nothing", "white space"],
+)
+def test_in_place_of_an_answer_without_a_word_a_sentence_says_so(
+    home: HomePage, model: ModelServer, silent: Answer, told: str
+) -> None:
+    model.add(*[silent] * 3)
+    home.say("周末推荐我做什么？")
+    for _ in range(2):
+        expect(home.last_reply.locator(".jide-silence")).to_have_text(told)
+        expect(home.go_on).to_be_visible()
+        expect(home.last_reply).not_to_contain_text("没有更多要说的了")
+        home.open()
+    model.reset()
+    model.add(silent)
+    home.go_on.click()
+    home.settle()
+    expect(home.last_reply.locator(".jide-silence")).to_have_text(told)
+    model.add(Answer("去看雨吧。"))
+    home.go_on.click()
+    expect(home.answer).to_have_text("去看雨吧。")
+    expect(home.last_reply.locator(".jide-silence")).to_be_hidden()
+
+
+def test_an_address_of_no_page_leads_back_to_the_chat(home: HomePage) -> None:
+    for path in ("/nothing", "/bad-cases/a/b"):
+        answer = home.page.goto(home.url + path)
+        assert answer
+        assert answer.status == 404
+        expect(home.page.get_by_role("heading", name="没有这一页")).to_be_visible()
+    home.complaints.clear()  # the browser's own of the two addresses
+    home.page.get_by_role("link", name="回到聊天").click()
+    expect(home.box).to_be_visible()
+    assert home.page.request.get(f"{home.url}/api/v1/nothing").json()["error"] == "NotFound"
 
 
 def test_a_failing_model_costs_no_preference(home: HomePage, model: ModelServer) -> None:

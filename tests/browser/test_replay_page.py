@@ -49,6 +49,10 @@ def test_a_replay_tells_what_it_takes_runs_and_ends_with_verdicts_differences_an
     cases.model.speak()
     cases.page.get_by_role("link", name="的回放").first.click()
     expect(cases.page.get_by_text("跑完了 10/10")).to_be_visible()
+    expect(cases.page.get_by_text("1 条 × 2 种配置 × 5 次")).to_be_visible()
+    passed = cases.page.get_by_role("group", name="各种配置")
+    expect(passed).to_contain_text("原来的配置：5 次里通过 0 次")
+    expect(passed).to_contain_text("loopback-1 · 重新生成 · 上限 4096：5 次里通过 5 次")
     original, given = cases.page.locator(".jide-cell").all()
     expect(original).to_contain_text("5 次里通过 0 次")
     expect(original).to_contain_text("又断了（到了长度上限） 5 次")
@@ -85,6 +89,17 @@ def test_ticked_cases_are_replayed_together_in_every_configuration_that_is_asked
     expect(cases.page.get_by_text("跑完了 8/8")).to_be_visible()
     expect(cases.page.locator(".jide-cell")).to_have_count(8)
     expect(cases.page.locator(".jide-cell").nth(1)).to_contain_text("loopback-1 · 接着说 · 温度 0.2")
+
+
+def test_controls_are_named_and_counted_by_themselves(cases: CasesPage) -> None:
+    case_id, control = cases.cut("为什么月亮跟着人走？"), cases.cut("为什么云不会掉下来？")
+    cases.model.add(Answer(BEGINNING, "length"), Answer(OTHER), Answer(OTHER))
+    replay = cases.post("/api/v1/replays", {"bad_case_ids": [case_id], "controls": [control], "original": True})
+    for path in (f"/replays/{replay['id']}", "/replays"):
+        cases.open(path)
+        expect(cases.page.get_by_text("1 条 × 2 种配置 × 1 次，另有 1 条对照 × 1 种配置 × 1 次").first).to_be_visible()
+        expect(cases.page.get_by_text("原来的配置：1 次里通过 0 次").first).to_be_visible()
+        expect(cases.page.get_by_text("对照：1 次里通过 1 次").first).to_be_visible()
 
 
 def test_a_replay_that_was_broken_off_is_continued_with_a_press(cases: CasesPage, service_folder: Path) -> None:

@@ -152,6 +152,13 @@ def test_every_query_is_checked(service: InProcess, path: str, query: dict[str, 
     assert refused(service, 422, "GET", f"/api/v1{path}", params=query)["fields"] == [field]
 
 
+@pytest.mark.parametrize("path", ["preferences", "bad-cases", "feedback"])
+@pytest.mark.parametrize("cursor", ["abc", "", "雨", "bad_", "' OR 1=1"])
+def test_a_cursor_that_no_list_gave_is_refused(service: InProcess, path: str, cursor: str) -> None:
+    body = refused(service, 422, "GET", f"/api/v1/{path}", params={"cursor": cursor})
+    assert body["error"] == "InvalidCursor"
+
+
 @pytest.mark.parametrize(
     ("method", "path"),
     [

@@ -9,8 +9,8 @@ from service.web.cases.frame import LIST_PATH, REPLAYS_PATH
 
 def mount(parts: Parts) -> None:
     @ui.page(LIST_PATH, title="断掉的回答 · 记得")
-    async def _cases(status: str = "") -> None:
-        await list_page.build(parts, status)
+    async def _cases(status: str = "", which: str = "") -> None:
+        await list_page.build(parts, status, which)
 
     @ui.page(f"{LIST_PATH}/{{case_id}}", title="断掉的回答 · 记得")
     async def _case(case_id: str) -> None:

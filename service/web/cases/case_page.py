@@ -24,6 +24,7 @@ from service.web.cases.words import NO_MODEL, OUTCOMES, TRIGGERS, next_words, sh
 from service.web.words import moment
 
 MOST_OF_GROUP = 20
+SHOWN_AT_FIRST = 5
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,11 +114,26 @@ def _proof(parts: Parts, shown: _Shown) -> None:
             else:
                 quiet(NO_MODEL)
         for replay in shown.replays:
-            replay_row(replay)
+            replay_row(replay, parts)
 
 
 def _others(title: str, cases: list[BadCase]) -> None:
-    if cases:
-        with card(title), ui.column().classes("w-full gap-2").props("role=list"):
-            for other in cases:
+    """The first of them, and a press shows the others: few pages are read for these."""
+    if not cases:
+        return
+    with card(title):
+        rows = ui.column().classes("w-full gap-2").props("role=list")
+        more = ui.button(f"更多（{len(cases) - SHOWN_AT_FIRST} 条）").props("outline no-caps").classes("jide-tap")
+
+    def show(some: list[BadCase]) -> None:
+        with rows:
+            for other in some:
                 case_row(other)
+
+    def show_rest() -> None:
+        more.visible = False
+        show(cases[SHOWN_AT_FIRST:])
+
+    more.visible = len(cases) > SHOWN_AT_FIRST
+    more.on_click(show_rest)
+    show(cases[:SHOWN_AT_FIRST])

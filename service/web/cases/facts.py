@@ -9,7 +9,8 @@ from nicegui import ui
 from service.bad_cases.grid import original_model
 from service.bad_cases.log import BadCase
 from service.web.cases.frame import fact
-from service.web.cases.words import ended
+from service.web.cases.words import TRANSPORTS, ended
+from service.web.model_faults import named
 
 NONE = "–"
 
@@ -27,8 +28,8 @@ def _named(case: BadCase) -> dict[str, str]:
         "判断": ended(judgement.verdict, judgement.signals),
         "判断器": judgement.detector_version,
         "finish_reason": finished.finish_reason or "没有",
-        "传输": finished.transport,
-        **({"错误": finished.error} if finished.error else {}),
+        "传输": TRANSPORTS[finished.transport],
+        **({"错误": named(finished.error)} if finished.error else {}),
         "词元": _tokens(usage) if usage else "服务器没有说",
         "上限": _told(params["max_tokens"]),
         "温度": _told(params["temperature"]),

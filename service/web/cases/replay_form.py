@@ -18,6 +18,7 @@ from service.bad_cases.replayer import Replayer
 from service.bad_cases.wire import MOST_CONTROLS, ManyReplays
 from service.errors import ServiceError
 from service.web.cases.frame import REPLAYS_PATH, quiet
+from service.web.cases.replay_words import made_up
 from service.web.cases.typed import numbers, refused, split
 from service.web.cases.words import NO_MODEL, cost_words, told
 from service.web.dialog import shown_dialog
@@ -100,7 +101,7 @@ class _Form:
         self._agreeing.clear()
         with self._agreeing:
             ui.label(f"一共跑 {estimate.runs} 次").classes("font-medium").props("role=status")
-            quiet(_made_up(plan))
+            quiet(f"{made_up(plan)}；同时跑 {plan.parallel} 个。")
             if self._fields.controls.value and not plan.control_ids:
                 quiet("还没有能当对照的：要有一条本来就说完了的，或者已修好的。")
             quiet(f"最多读 {estimate.input_tokens:,} 个词元，写 {estimate.output_tokens:,} 个。")
@@ -125,13 +126,6 @@ class _Form:
             return
         self._parts.late.start(run_through(self._replayer, replay.id, just_opened=True))
         ui.navigate.to(f"{REPLAYS_PATH}/{replay.id}")
-
-
-def _made_up(plan: Plan) -> str:
-    """Of what the runs are made up."""
-    told_of = f"{len(plan.bad_case_ids)} 条 × {len(plan.configurations)} 种配置 × {plan.repeat} 次"
-    controls = f"，另有 {len(plan.control_ids)} 条对照" if plan.control_ids else ""
-    return f"{told_of}{controls}；同时跑 {plan.parallel} 个。"
 
 
 def _fields(own_model: str) -> _Fields:

@@ -17,9 +17,9 @@ from service.bad_cases.replay_routes import run_through
 from service.bad_cases.replayer import Replayer
 from service.errors import ReplayInUse, ServiceError
 from service.web.cases.frame import REPLAYS_PATH, framed, heading, missing, quiet
-from service.web.cases.replays_page import progress
+from service.web.cases.replay_words import passed_lines, progress
 from service.web.cases.result_cell import whole_of
-from service.web.cases.results import Results
+from service.web.cases.results import Results, own_model
 from service.web.cases.words import NO_MODEL
 from service.web.words import moment
 
@@ -64,12 +64,14 @@ class _Replay:
         self._id = seen.replay.id
         self._resuming = False
         self._overlaps: Mapping[Cell, float] = {}
+        self._lines: list[str] = []
         heading(f"{moment(seen.replay.created_at)} 的回放", 1)
         with ui.row().classes("w-full items-center gap-3"):
             self._told = quiet("").props("role=status")
             self._go_on = ui.button("继续", icon="play_arrow", on_click=self._resume)
             self._go_on.props("unelevated no-caps").classes("jide-tap")
         self._bar = ui.linear_progress(value=0, show_value=False, size="8px").props("rounded aria-label=进度")
+        self._passed = ui.column().classes("w-full gap-0").props("role=group aria-label=各种配置")
         self._hint = quiet("可以离开这一页，它会接着跑；回来就能看到。")
         self._results = Results(seen.cases, seen.replay, parts)
         self._timer = ui.timer(FOLLOW_EVERY_SECONDS, self._follow)
@@ -88,12 +90,21 @@ class _Replay:
         self._resuming = self._resuming and replay.status == "interrupted"
         self._told.text = progress(replay)
         self._bar.value = len(replay.runs) / max(1, len(replay.plan.cells))
+        self._show_passed(passed_lines(replay, own_model(self._parts)))
         self._hint.visible = replay.status == "running"
         self._go_on.visible = replay.status == "interrupted" and not self._resuming
         self._results.show(replay, seen.cases, seen.overlaps)
         # Settled by what was run a moment after the last run, so that one more look is taken once nobody holds it.
         if replay.status == "done" and not replay.is_held:
             self._timer.deactivate()
+
+    def _show_passed(self, lines: list[str]) -> None:
+        if lines != self._lines:
+            self._lines = lines
+            self._passed.clear()
+            with self._passed:
+                for line in lines:
+                    quiet(line)
 
     async def _resume(self) -> None:
         """Runs what is left behind the page."""

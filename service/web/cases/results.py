@@ -19,11 +19,16 @@ from service.web.cases.words import configuration_words, shortened
 Place = tuple[str, int]
 
 
+def own_model(parts: Parts) -> str:
+    """What a configuration that names no model is asked of."""
+    return parts.model.name if parts.model else "现在的模型"
+
+
 class Results:
     """To be made inside the element that shall hold it. `show` adds what is new, and leaves open what was opened."""
 
     def __init__(self, cases: Sequence[BadCase], replay: Replay, parts: Parts) -> None:
-        self._own_model = parts.model.name if parts.model else "现在的模型"
+        self._own_model = own_model(parts)
         self._cells: dict[Place, ResultCell] = {}
         self._heads: dict[str, ui.column] = {}
         self._seen: dict[str, BadCase] = {}

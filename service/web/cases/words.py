@@ -5,12 +5,22 @@ from typing import Any
 
 from service import errors
 from service.bad_cases.afterwards import Next
+from service.bad_cases.listing import Which
 from service.bad_cases.log import BadCase, Status, Trigger
 from service.bad_cases.outcome import Outcome
 from service.continuation.truncation import Verdict
+from service.llm.port import Transport
 from service.web import words as web_words
+from service.web.model_faults import named
 from service.web.words import VERDICTS
 
+TRANSPORTS: dict[Transport, str] = {
+    "done": "正常结束",
+    "eof": "没有结束标记",
+    "error": "出错",
+    "timeout": "太久没有动静",
+    "aborted": "被中止",
+}
 STATUSES: dict[Status, str] = {
     "open": "待处理",
     "candidate": "候选",
@@ -27,6 +37,7 @@ STATUS_COLORS: dict[Status, str] = {
     "not_reproduced": "grey-8",
     "closed": "grey-7",
 }
+WHICH: dict[Which, str] = {"cut": "断了的", "complete": "其实说完了的", "all": "全部"}
 TRIGGERS: dict[Trigger, str] = {"button": "按了按钮", "typed": "打字说的", "detected": "自动发现"}
 OUTCOMES: dict[Outcome, str] = {
     "untried": "没有接着说过",
@@ -104,14 +115,14 @@ def told(error: Exception) -> str:
 
 
 def signal_words(signal: str) -> str:
-    """A signal of the detector; what is none of them is the model's own error."""
+    """A signal of the detector; what is none of them is the model's error."""
     kind, _, rest = signal.partition(":")
     if kind == "structure" and rest.startswith("open_bracket:"):
         return f"括号 {rest.removeprefix('open_bracket:')} 没有收尾"
     if kind == "structure" and rest.startswith("promised:"):
         promised, _, given = rest.removeprefix("promised:").partition("_given:")
         return f"说好 {promised} 条，只给了 {given} 条"
-    return SIGNALS.get(signal, signal)
+    return SIGNALS.get(signal) or named(signal)
 
 
 def failure_words(failure: str) -> str:

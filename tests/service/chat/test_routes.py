@@ -136,7 +136,9 @@ def test_a_streamed_error_is_the_last_event_in_the_errors_shape(service: InProce
     service.model.add(ScriptedAnswer("", error=LanguageModelTimeout("said nothing")))
     events = service.stream("/api/v1/chat", message=ASK)
     assert [name for name, _ in events] == ["intent", "memory", "error"]
-    assert events[-1][1] == {"error": "LanguageModelTimeout", "detail": "said nothing"}
+    told = events[-1][1]
+    assert told.keys() == {"error", "detail", "conversation_id", "message_id"}
+    assert (told["error"], told["detail"]) == ("LanguageModelTimeout", "said nothing")
 
 
 def test_a_continuation_streams_only_what_is_new(service: InProcess) -> None:
@@ -390,6 +392,17 @@ def test_a_failing_model_costs_the_question_its_answer_and_the_statement_nothing
     assert answer["completion"]["verdict"] == "unavailable"
     assert answer["completion"]["signals"] == [str(error)]
     assert service.objects() == {"达芬奇": "like"}
+
+
+@pytest.mark.parametrize("stream", [False, True])
+def test_the_error_of_a_first_question_names_what_a_press_asks_again(service: InProcess, *, stream: bool) -> None:
+    service.model.add(ScriptedAnswer("", error=LanguageModelFailed("unreachable")), ScriptedAnswer(REST))
+    if stream:
+        _, told = service.stream("/api/v1/chat", message=ASK)[-1]
+    else:
+        told = service.client.post("/api/v1/chat", json={"message": ASK}).json()
+    answer = service.go_on(told["message_id"])
+    assert (answer["answer"], answer["conversation_id"]) == (REST, told["conversation_id"])
 
 
 def test_the_models_notice_stands_with_each_of_its_answers(serve: Served) -> None:
