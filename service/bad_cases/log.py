@@ -227,12 +227,6 @@ class BadCaseLog:
         found = self._read(query)
         return found[:limit], found[limit - 1].id if len(found) > limit else None
 
-    def counts(self) -> dict[str, int]:
-        """How many cases there are of each status."""
-        query = select(bad_cases.c.status, func.count()).group_by(bad_cases.c.status)
-        with reading(self.engine) as connection:
-            return dict(connection.execute(query).all())
-
     def ids(self, *statuses: Status, user_id: str | None = None) -> list[str]:
         """The ids of all cases, or of those with one of these statuses, or of one user, oldest first."""
         query = select(bad_cases.c.id).order_by(bad_cases.c.id)

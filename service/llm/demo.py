@@ -31,6 +31,8 @@ MOST_THREADS = 4
 STOP = ("\n", "用户：", "喜好：")
 # A model this small loses the thread over more than that.
 EXCHANGES_SHOWN = 2
+READ_AT_ONCE = 60
+"""Characters, while nobody waits for an answer yet."""
 LONGEST_SHOWN = 400
 """Characters of a message; the model reads about a hundred tokens a second."""
 
@@ -55,10 +57,16 @@ class DemoModel:
         self._loading = threading.Lock()
         self._tokens = Tokens()
 
-    def prepare(self) -> None:
-        """Loads the model and reads what stands before every question, which takes as long as half a first answer."""
+    async def prepare(self) -> None:
+        """Loads the model and reads what stands before every question, which takes as long as half a first answer.
+
+        Piece by piece, each of which what was read before is not read again for, so that it can be given up.
+        """
         if self._server is None:
-            self._run({"prompt": _before_all(), "n_predict": 0, "cache_prompt": True}, lambda _: False)
+            text = _before_all()
+            for end in range(READ_AT_ONCE, len(text) + READ_AT_ONCE, READ_AT_ONCE):
+                reading = {"prompt": text[:end], "n_predict": 0, "cache_prompt": True}
+                await asyncio.to_thread(self._run, reading, lambda _: False)
 
     async def ways(self, request: CompletionRequest) -> tuple[Way, ...]:
         del request

@@ -70,7 +70,7 @@ class OpenAICompatibleModel:
             include_response_headers=True,  # LangChain drops the answer's own id, and a provider asks for this one
         )
 
-    def prepare(self) -> None:
+    async def prepare(self) -> None:
         """Nothing: a server is only asked where somebody asked it."""
 
     async def ways(self, request: CompletionRequest) -> tuple[Way, ...]:

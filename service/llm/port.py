@@ -88,7 +88,7 @@ class LanguageModel(Protocol):
         """What whoever reads an answer of this model must know of it, or None."""
         ...
 
-    def prepare(self) -> None:
+    async def prepare(self) -> None:
         """Gets ready for a first request, in as long as that takes: to be called where one is likely to come soon."""
         ...
 

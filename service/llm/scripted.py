@@ -45,7 +45,7 @@ class ScriptedLanguageModel:
     def add(self, *answers: ScriptedAnswer) -> None:
         self._queue.extend(answers)
 
-    def prepare(self) -> None:
+    async def prepare(self) -> None:
         """It is ready."""
 
     async def ways(self, request: CompletionRequest) -> tuple[Way, ...]:

@@ -1,7 +1,7 @@
 """The pages, on the same app: NiceGUI, whose assets come with its package."""
 
 from fastapi import FastAPI
-from nicegui import ui
+from nicegui import background_tasks, ui
 
 from service.assembly import Parts
 from service.web import cases, home, unknown_page
@@ -19,7 +19,7 @@ def mount(app: FastAPI, parts: Parts) -> None:
     async def _home(user: str = DEFAULT_USER) -> None:
         await home.build(parts, user, under_way)
         if parts.model is not None:
-            parts.late.run(parts.model.prepare)
+            background_tasks.create(parts.model.prepare(), name="prepare the model")
 
     cases.mount(parts)
     unknown_page.mount()

@@ -113,10 +113,13 @@ class Bubble:
             self._retry.visible = False
             await self._again()
 
-    def close(self, message_id: str, whole: str, last: Segment, added: Segment | None) -> None:
+    def close(
+        self, message_id: str, whole: str, last: Segment, added: Segment | None, *, in_vain: bool = False
+    ) -> None:
         """The message as recorded, and the button; highlighted where the answer seems to be cut.
 
-        `added` is the last part that was added to the answer and stands.
+        `last` is the part it ends with, `added` the last that was added to others; `in_vain` where more was asked for
+        since, and nothing came.
         """
         self.message_id, self.added = message_id, added
         self._answer = whole.removeprefix(self._receipt.text).lstrip("\n") if self._receipt.text else whole
@@ -125,7 +128,7 @@ class Bubble:
         self._foot.clear()
         self._foot.visible = True
         with self._foot:
-            self._build_foot(last)
+            self._build_foot(last, in_vain=in_vain)
 
     def go_back(self) -> None:
         """Shows the answer as it was before the part that is to be had anew."""
@@ -133,15 +136,16 @@ class Bubble:
             self._answer = self._answer.removesuffix(self.added.text)
             self._render()
 
-    def _build_foot(self, last: Segment) -> None:
+    def _build_foot(self, last: Segment, *, in_vain: bool) -> None:
         cut = last.judgement.is_cut
-        says_more = bool(last.text) or last.mode == "answer" or self._silence.visible
         button = ui.button("你还没说完呢", icon="more_horiz", on_click=lambda: self._presses.go_on(self))
         button.props(f"no-caps size=12px padding='4px 10px' {'unelevated color=secondary' if cut else 'flat'}")
         button.props('title="让它从断的地方接着说"').classes("jide-tap")
         if cut:
             button.classes("jide-cut")
-        end = verdict_label(last.judgement.verdict) if says_more else "没有更多要说的了"
+        end = verdict_label(last.judgement.verdict)
+        if in_vain:
+            end = f"{end} · 模型没有再往下说" if cut else "没有更多要说的了"
         ui.label(f"{end} · {last.finished.model}").classes("text-xs text-stone-600")
         if self.added:
             _small_button(TAKE_OUT, lambda: self._presses.undo(self))

@@ -10,7 +10,6 @@ from memory.errors import MemoryFault
 from service.assembly import Parts
 from service.chat.conversation import Utterance
 from service.chat.pressing import MOST_TRIES
-from service.continuation.segment import Segment
 from service.errors import ServiceError
 from service.events import ChatEvent, Done, IntentRead, MemoryChanged, Said
 from service.feedback.store import Feedback
@@ -152,12 +151,12 @@ class ChatPanel:
         bubble = self._bubble()
         bubble.receipt(message.text)
         if message.standing:
-            self._show_answer(bubble, message, message.standing[-1])
+            self._show_answer(bubble, message)
         self._undos.offer(bubble.undos, made_by(message))
         self._asks.offer(bubble.asks, bubble.undos, message.decided.get("open", ()))
 
-    def _show_answer(self, bubble: Bubble, message: Message, last: Segment) -> None:
-        self._going_on.show(bubble, message, last)
+    def _show_answer(self, bubble: Bubble, message: Message) -> None:
+        self._going_on.show(bubble, message)
         self._add_answer(bubble)
 
     def _add_answer(self, bubble: Bubble) -> None:
@@ -257,12 +256,12 @@ class ChatPanel:
             bubble.fail(unavailable(event.completion.unavailable))
             return
         if event.reading and event.reading.intent == "continue":
-            self._show_note(CONTINUED if last.text else NOTHING_MORE)
+            self._show_note(CONTINUED if event.completion.is_new else NOTHING_MORE)
         message = await asyncio.to_thread(self._parts.turns.message, event.message_id)
         if bubble.is_gone:
             return
         if message is not None:
-            self._show_answer(bubble, message, last)
+            self._show_answer(bubble, message)
         elif last.text:  # it was said, and could not be recorded
             bubble.close(event.message_id, event.answer, last, None)
 

@@ -32,12 +32,14 @@ class GoingOn:
     def presses(self) -> Presses:
         return Presses(self.press, self._take_out, self._have_anew)
 
-    def show(self, bubble: Bubble, message: Message, last: Segment) -> None:
+    def show(self, bubble: Bubble, message: Message) -> None:
         """The answer as recorded; where the model failed before it said anything, the way to ask once more."""
+        last = message.last
         if last.judgement.verdict == "unavailable":
             bubble.fail(unanswered(last.finished), lambda: self.press(bubble, message.id))
         else:
-            bubble.close(message.id, message.whole, last, _added(message))
+            in_vain = message.standing[-1] is not last
+            bubble.close(message.id, message.whole, last, _added(message), in_vain=in_vain)
 
     async def press(self, bubble: Bubble, failed_id: str | None = None) -> None:
         """Goes on with the bubble's answer; where it has none yet, with the message that failed."""
@@ -81,7 +83,7 @@ class GoingOn:
         """The answer as it stands now, whatever became of what was tried."""
         message = await asyncio.to_thread(self._turns.message, message_id)
         if message and message.standing and not bubble.is_gone:
-            self.show(bubble, message, message.standing[-1])
+            self.show(bubble, message)
 
 
 def _added(message: Message) -> Segment | None:

@@ -86,6 +86,16 @@ def test_where_there_is_nothing_more_that_is_said_beside_the_answer_not_in_it(
     expect(reply.locator(".jide-answer")).to_have_text("说完了。")
 
 
+def test_where_a_cut_answer_is_not_gone_on_with_its_end_is_told_as_it_is(home: HomePage, model: ModelServer) -> None:
+    model.add(Answer("周末可以去美术馆看展览，回来的路上，", "length"), Answer(""))
+    reply = home.say(QUESTION)
+    home.go_on.click()
+    for _ in range(2):
+        expect(reply).to_contain_text("模型没有再往下说")
+        expect(reply.locator(".jide-cut")).to_be_visible()
+        home.open()
+
+
 def test_a_typed_continuation_that_adds_nothing_does_not_say_that_the_answer_went_on(
     home: HomePage, model: ModelServer
 ) -> None:

@@ -124,8 +124,8 @@ class Current:
     name: str = "current"
     notice: str | None = None
 
-    def prepare(self) -> None:
-        self.model.prepare()
+    async def prepare(self) -> None:
+        await self.model.prepare()
 
     async def ways(self, request: CompletionRequest) -> tuple[HowToGoOn, ...]:
         return await self.model.ways(request)

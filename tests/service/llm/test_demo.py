@@ -92,7 +92,7 @@ def test_the_same_request_gives_the_same_answer_whatever_was_asked_before(whole:
 def test_what_was_prepared_is_not_read_again_and_changes_no_word(folders: tuple[Settings, Settings]) -> None:
     request = CompletionRequest("chat.v1", "", ("喜欢 咖啡",), (ChatMessage("user", ASK),))
     prepared, plain = DemoModel(folders[0].model_dir), DemoModel(folders[0].model_dir)
-    prepared.prepare()
+    asyncio.run(prepared.prepare())
     soon, late = asyncio.run(_timed(prepared, request)), asyncio.run(_timed(plain, request))
     assert soon[0] == late[0]
     assert soon[1] < late[1] / 2
