@@ -194,4 +194,5 @@ def test_a_page_survives_a_restart_and_tells_what_kind_of_model_answers_then(ope
         home.say("我喜欢达芬奇")
         expect(home.said).to_have_text(["我喜欢下雨天", "我喜欢达芬奇"])
         expect(home.preferences).to_have_count(2)
+        home.page.close()  # before the service goes again, which it would complain of too
     home.complaints.clear()  # that nobody answered meanwhile is what the browser complains of
