@@ -27,7 +27,7 @@ from service.web.words import told, unavailable
 
 OPENINGS = ("我喜欢下雨天", "我对花生过敏", "我喜欢什么？", "周末推荐我做什么？")
 CONTINUED = "↑ 已接着上面的回答说下去"
-NOTHING_MORE = "↑ 上面的回答没有更多要说的了"
+NOTHING_MORE = "↑ 上面的回答没有再加什么"
 
 
 class ChatPanel:

@@ -103,7 +103,7 @@ def test_a_typed_continuation_that_adds_nothing_does_not_say_that_the_answer_wen
     home.say(QUESTION)
     home.say(CONTINUE)
     for _ in range(2):
-        expect(home.page.get_by_text("上面的回答没有更多要说的了")).to_be_visible()
+        expect(home.page.get_by_text("上面的回答没有再加什么")).to_be_visible()
         expect(home.page.get_by_text("已接着上面的回答说下去")).to_have_count(0)
         home.open()
 

@@ -46,7 +46,7 @@ OUTCOMES: dict[Outcome, str] = {
     "echoed": "只重复了说过的",
     "restarted": "从头又说了一遍",
     "already_complete": "没有更多要说的",
-    "refused": "被拒绝",
+    "refused": "没有往下说",
     "rerun": "重新回答了",
     "failed": "没接成：模型没有回应",
 }
