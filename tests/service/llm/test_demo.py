@@ -1,6 +1,5 @@
 """The local demo model, for real: it answers, says that it is a demo, and finishes what was cut."""
 
-import asyncio
 import re
 import time
 from collections.abc import Iterator
@@ -16,6 +15,7 @@ from service.settings import Settings
 from tests.benchmarks.bench_continuation import QUESTIONS, compared
 from tests.requirements import skip_or_fail
 from tests.service.running import InProcess, Served
+from tests.service.waiting import awaited
 
 ASK = "周末推荐我做什么？"
 
@@ -92,8 +92,8 @@ def test_the_same_request_gives_the_same_answer_whatever_was_asked_before(whole:
 def test_what_was_prepared_is_not_read_again_and_changes_no_word(folders: tuple[Settings, Settings]) -> None:
     request = CompletionRequest("chat.v1", "", ("喜欢 咖啡",), (ChatMessage("user", ASK),))
     prepared, plain = DemoModel(folders[0].model_dir), DemoModel(folders[0].model_dir)
-    asyncio.run(prepared.prepare())
-    soon, late = asyncio.run(_timed(prepared, request)), asyncio.run(_timed(plain, request))
+    awaited(prepared.prepare())
+    soon, late = awaited(_timed(prepared, request)), awaited(_timed(plain, request))
     assert soon[0] == late[0]
     assert soon[1] < late[1] / 2
 
