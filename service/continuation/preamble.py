@@ -69,7 +69,7 @@ _WORD = re.compile(
         re.escape(word) + ("(?![a-z'’])" if word.isascii() or "’" in word else "")
         for word in sorted(_ROLES, key=len, reverse=True)
     ),
-    re.IGNORECASE,
+    re.IGNORECASE | re.ASCII,  # else ſure would match, which no lower() brings back
 )
 _LONGEST = max(map(len, _ROLES))
 
@@ -246,5 +246,11 @@ def _may_go_on(unread: str) -> bool:
 
 def _may_be_line(text: str, start: int) -> bool:
     """Whether it begins like a line that leads in, and the line's end is still to come."""
-    first = _WORD.match(text, start)
-    return "\n" not in text[start:] and first is not None and _ROLES[first.group().lower()] in _LEADING
+    return "\n" not in text[start:] and begins_to_lead_in(text, start)
+
+
+def begins_to_lead_in(text: str, start: int) -> bool:
+    """Whether the first word from `start` on, behind marks, is one that a preamble begins with."""
+    opened = _OPENING.match(text, start)
+    first = _WORD.match(text, opened.end() if opened else start)
+    return first is not None and _ROLES[first.group().lower()] in _LEADING

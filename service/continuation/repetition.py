@@ -56,9 +56,15 @@ def _compact(text: str) -> _Compact:
     return _Compact("".join(character for _, character in kept), [at + 1 for at, _ in kept])
 
 
+def _plain(character: str) -> str:
+    """It in one case and width."""
+    if character <= "\x7f":
+        return character.lower()
+    return unicodedata.normalize("NFKC", character)[:1].casefold()[:1]
+
+
 def _letters(text: str) -> _Compact:
-    plain = (unicodedata.normalize("NFKC", each)[:1].casefold()[:1] if each > "\x7f" else each.lower() for each in text)
-    kept = [(at, character) for at, character in enumerate(plain) if character.isalnum()]
+    kept = [(at, character) for at, character in enumerate(map(_plain, text)) if character.isalnum()]
     return _Compact("".join(character for _, character in kept), [at + 1 for at, _ in kept])
 
 
@@ -79,22 +85,25 @@ class Repetition:
         # Where each letter counts, one line is much like the next without saying it again.
         self._is_to_the_letter = bool(partial) and lines_of(partial)[-1].kind in {"code", "fence", "table"}
 
-    def end(self, continuation: str, start: int, least: int) -> tuple[int, Repeated | None]:
-        """Where what is said again from `start` on ends, and whether that was the whole answer; `start` if nothing."""
+    def end(self, continuation: str, start: int, least: float) -> tuple[int, Repeated | None]:
+        """Where what is said again from `start` on ends, and whether that was the whole answer; `start` if nothing.
+
+        It must weigh `least`, though a row, an item or a word that broke off may be as short as it was.
+        """
         end, repeated = self.exact_end(continuation, start, least)
         if repeated:
             return end, repeated
-        end = self._unfinished_again(continuation, start)
+        end = self._unfinished_again(continuation, start) if least <= LEAST_OVERLAP else start
         if end > start:
             return end, "echo"
         for each in self._followed(continuation, start):
-            if each.end is not None:
+            if each.end is not None and each.weight >= least:
                 return self._behind_marks(continuation, start + each.end), each.repeated
             if each.goes_on and each.is_near and each.weight >= LEAST_RESTART:
                 return len(continuation), each.repeated  # it ended before it came to anything new
         return start, None
 
-    def exact_end(self, continuation: str, start: int, least: int) -> tuple[int, Repeated | None]:
+    def exact_end(self, continuation: str, start: int, least: float) -> tuple[int, Repeated | None]:
         """The same for what is said again to the letter."""
         again = _compact(continuation[start : start + LONGEST_COMPARED])
         whole = self._said.text if len(self._partial) <= LONGEST_COMPARED else None
@@ -125,7 +134,14 @@ class Repetition:
         """Whether all from `start` on is said again so far; a repetition may be as long as the answer."""
         if _compact(continuation[start:]).text in self._said.text:
             return True
-        return any(each.goes_on for each in self._followed(continuation, start))
+        return any(
+            each.goes_on or self._may_end_with_marks(continuation[start:], each.end)
+            for each in self._followed(continuation, start)
+        )
+
+    def _may_end_with_marks(self, again: str, end: int | None) -> bool:
+        """Whether what was said again has just ended, all but for the marks that the answer ends with."""
+        return end is not None and not self._partial[-1:].isalnum() and not any(map(str.isalnum, again[end:]))
 
     def _begins_a_word(self, length: int) -> bool:
         """Whether the last `length` characters begin where a word does: `othe` of `to the` does not."""
@@ -154,12 +170,8 @@ class Repetition:
             while at < len(letters.ends) and letters.ends[at] <= start:
                 at += 1
             said = letters.text[at:]
-            if (
-                at not in seen
-                and len(said) <= LONGEST_RETOLD
-                and said.startswith(opening)
-                and weight(said) >= LEAST_RETOLD
-            ):
+            is_long = weight(said) >= LEAST_RETOLD and len(said) <= LONGEST_RETOLD
+            if is_long and at not in seen and said.startswith(opening):
                 seen.add(at)
                 repeated: Repeated = "echo" if at or len(self._partial) > LONGEST_COMPARED else "restart"
                 yield _Retelling(said, repeated, 0 if self._is_to_the_letter else len(said) // EDITS)
@@ -167,11 +179,9 @@ class Repetition:
     def _behind_marks(self, continuation: str, end: int) -> int:
         """Behind the marks that the answer ends with, where they are said again too."""
         last = self._letters.ends[-1] if self._letters.ends else 0
-        for mark in self._partial[-LONGEST_COMPARED:][last:]:
+        for mark in filter(str.strip, self._partial[-LONGEST_COMPARED:][last:]):
             behind = end + len(continuation[end:]) - len(continuation[end:].lstrip())
-            if not mark.isspace() and unicodedata.normalize(
-                "NFKC", continuation[behind : behind + 1]
-            ) == unicodedata.normalize("NFKC", mark):
+            if _plain(continuation[behind : behind + 1]) == _plain(mark):
                 end = behind + 1
         return end
 

@@ -7,7 +7,8 @@ quoted; the whole answer comes again behind a line that announces it.
 import re
 from collections.abc import Iterator
 
-from service.continuation.repetition import letters_of
+from service.continuation.preamble import begins_to_lead_in
+from service.continuation.repetition import LEAST_ANNOUNCED, LEAST_OVERLAP, LEAST_RESTART, letters_of
 from service.continuation.structure import lines_of
 
 _QUOTING = re.compile(r"[\s.…「“\"'‘*_>-]*")
@@ -31,13 +32,23 @@ LONGEST_HEAD, LONGEST_HEADING = 400, 120
 _SENTENCE_ENDS = tuple("。！？!?.…：:；;")
 
 
-def places(continuation: str, start: int) -> Iterator[int]:
-    """Where from `start` on words may be said again: behind marks, courtesies, a line that leads in, a fence."""
-    yield start
-    led = _after(_LEAD_LINE, continuation, start)
-    for pattern, at in ((_QUOTING, start), (_COURTESY, start), (_LEAD_LINE, start), (_FENCE, start), (_FENCE, led)):
-        if (found := _after(pattern, continuation, at)) > start:
-            yield found
+def places(continuation: str, start: int) -> Iterator[tuple[int, float]]:
+    """Where from `start` on words may be said again: behind marks, courtesies, a fence, a line that leads in.
+
+    With each how much must be said again there: the more, the less is known of what stands in front.
+    """
+    yield start, LEAST_ANNOUNCED if start else LEAST_OVERLAP
+    for pattern, least in ((_QUOTING, LEAST_ANNOUNCED), (_COURTESY, LEAST_ANNOUNCED), (_FENCE, LEAST_OVERLAP)):
+        if (found := _after(pattern, continuation, start)) > start:
+            yield found, least
+    led = _led(continuation, start)
+    for found in {led, _after(_FENCE, continuation, led)} - {start}:
+        yield found, LEAST_RESTART
+
+
+def _led(continuation: str, start: int) -> int:
+    """Behind a line that may lead in to something said again, whatever it is about."""
+    return _after(_LEAD_LINE, continuation, start) if begins_to_lead_in(continuation, start) else start
 
 
 def quotation(continuation: str, start: int) -> int | None:
@@ -88,7 +99,7 @@ def behind_heading(partial: str, continuation: str, start: int) -> int | None:
 
 def may_be_head(continuation: str, start: int) -> bool:
     """Whether a heading, a fence, or a table's head and rule may have begun and are still to come whole."""
-    begun = continuation[_after(_LEAD_LINE, continuation, start) :].lstrip()
+    begun = continuation[_led(continuation, start) :].lstrip()
     rows = 2 if begun.startswith("|") else 1 if begun.startswith(("#", "**", "```", "~~~")) else 0
     most = LONGEST_HEAD if rows > 1 else LONGEST_HEADING
     is_unfinished = begun.count("\n") < rows or (rows > 0 and not begun[-1:].strip())

@@ -114,12 +114,10 @@ def _said_again(
         behind = behind_quotation(continuation, end)
         if repeated and behind > end:
             return behind, repeated
-    head = behind_head(partial, continuation, start)
-    heading = behind_heading(partial, continuation, start)
-    for begin in dict.fromkeys((*places(continuation, start), head, heading)):
-        if begin is None:
-            continue
-        end, repeated = repetition.end(continuation, begin, LEAST_ANNOUNCED if begin else LEAST_OVERLAP)
+    restated = (behind_head(partial, continuation, start), behind_heading(partial, continuation, start))
+    heads = [(begin, LEAST_ANNOUNCED) for begin in restated if begin is not None]
+    for begin, weight in (*places(continuation, start), *heads):
+        end, repeated = repetition.end(continuation, begin, weight)
         if repeated:
             return behind_fence(continuation, end) if begin else end, repeated
     return start, None
@@ -241,7 +239,8 @@ class Stitcher:
             start = _behind_reopened_fence(self._partial, held, start)
         if may_be_head(held, start):
             return True
-        begins = [*places(held, start), quotation(held, start), behind_head(self._partial, held, start)]
+        restated = (quotation(held, start), behind_head(self._partial, held, start))
+        begins = (*(begin for begin, _ in places(held, start)), *restated)
         if any(begin is not None and self._repetition.may_go_on(held, begin) for begin in begins):
             return True
         # Whether it is one word with the last is seen once it is whole.

@@ -172,6 +172,23 @@ def test_what_is_new_is_always_an_ending_of_what_the_model_said(partial: str, co
     assert continuation.endswith(new) or (new[0] == " " and continuation.endswith(new[1:]))
 
 
+odd = st.sampled_from(
+    [
+        "好的", "继续", "说", "已经说完", "ſure", "ı'll", "sure", "let me", "rest", "：", "。", "，", "“", "”", "…",
+        "...", "\n", "```", "| a |", "|---|", "**", "---\n", "1.", "- ", "# 甲", " ", "3", "{", "x" * 40, "\u212a",
+    ]
+)  # fmt: skip
+
+
+@given(partial=st.lists(odd, max_size=12).map("".join), said=st.lists(odd, max_size=20).map("".join), cuts=cuts)
+def test_whatever_is_said_is_joined(partial: str, said: str, cuts: list[int]) -> None:
+    new = without_repetition(partial, said).new
+    assert said.endswith(new) or (new[0] == " " and said.endswith(new[1:]))
+    stitcher = Stitcher(partial)
+    streamed = "".join(stitcher.feed(piece) for piece in chunked(said, cuts)) + stitcher.flush()
+    assert streamed == new or stitcher.dropped == "remark"
+
+
 def test_of_five_hundred_continuations_nearly_all_are_joined_exactly() -> None:
     cases = list(joins(500, seed=2))
     wrong = [join for join in cases if without_repetition(join.partial, join.said).new != join.rest]
