@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterator
 
 from service.bad_cases.log import BadCase
+from service.continuation.preamble import is_remark
 from service.continuation.segment import Segment
 from service.continuation.structure import in_fence, lines_of
 
@@ -21,12 +22,6 @@ _REFUSAL = re.compile(
     r"as an ai\b|作为(?:一[个名])?(?:ai|人工智能))",
     re.IGNORECASE,
 )
-_SAYS_IT_IS_WHOLE = re.compile(
-    r"[^。.!！]{0,24}(?:已经|已)(?:说|写|讲|回答|输出)?(?:完了|完毕|完整了|结束了)[。！!，,]|"
-    r"[^.!]{0,40}\b(?:is|was) (?:already )?complete[d.!]",
-    re.IGNORECASE,
-)
-_LONGEST_REMARK = 60
 _CODE = re.compile(r"```.*?(?:```|$)|`[^`\n]*`", re.DOTALL)
 _CHINESE = re.compile(r"[\u4e00-\u9fff]")
 _LETTER = re.compile(r"[A-Za-z]")
@@ -65,15 +60,11 @@ def _failures(case: BadCase, segment: Segment) -> Iterator[str]:
 def seam_failures(partial: str, said: str) -> Iterator[str]:
     """What is wrong with words behind others, whatever becomes of the whole; nothing where none stand before them."""
     rules = (
-        ("only_a_remark", _is_remark(said)),
+        ("only_a_remark", is_remark(said)),
         ("language_changed", _goes_on_otherwise(partial, said)),
         ("said_again", _says_again(partial, said)),
     )
     yield from (name for name, holds in rules if partial and holds)
-
-
-def _is_remark(said: str) -> bool:
-    return len(said) < _LONGEST_REMARK and bool(_SAYS_IT_IS_WHOLE.match(said.strip()))
 
 
 def _goes_on_otherwise(partial: str, said: str) -> bool:
